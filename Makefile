@@ -1,0 +1,69 @@
+# The same targets serve a person, a fresh machine and CI. Needed: python3 (3.11 or newer) and make.
+#   make install   .venv with the command .venv/bin/luoshi        make test    format, lint, types, tests
+#   make run       read the project's own sample                  make lint    format, lint, types
+#   make bench     speed, memory and growth                       make lock    write the lock files anew (needs uv)
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null)
+SAMPLE := samples/qinghe/plan.docx
+JOBS ?= 2
+
+.PHONY: install install-dev run test lint bench lock samples clean
+.DEFAULT_GOAL := install
+
+install: $(VENV)/.installed
+
+install-dev: $(VENV)/.installed-dev
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "需要 Python 3.11 或更高版本：请安装后重试，或用 make PYTHON=/路径/python3.12 指定。" >&2; \
+	  echo "Python 3.11 or newer is needed; point to it with make PYTHON=/path/to/python3.12." >&2; exit 1; }
+	@$(if $(UV),true,$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null) || { \
+	  echo "这台机器的 Python 缺少 venv 或 ensurepip：Debian/Ubuntu 请先运行 apt-get install python3-venv。" >&2; \
+	  echo "This Python lacks venv or ensurepip; on Debian/Ubuntu: apt-get install python3-venv." >&2; exit 1; }
+	$(if $(UV),uv venv -q --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(VENV),$(PYTHON) -m venv $(VENV))
+
+# Stamps: nothing is installed twice. The package itself is linked, so a change of its code needs no new install.
+PIP := $(if $(UV),uv pip install -q --python $(BIN)/python,$(BIN)/python -m pip install -q --disable-pip-version-check)
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: install
+	@mkdir -p out
+	$(BIN)/luoshi check $(SAMPLE)
+	$(BIN)/luoshi lists $(SAMPLE) -o out/清单.xlsx
+	@echo "清单已写入 out/清单.xlsx"
+
+lint: install-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+test: lint
+	$(BIN)/python -m pytest -q -n $(JOBS)
+
+bench: install-dev
+	$(BIN)/python -m benchmarks
+
+samples: install-dev
+	$(BIN)/python -m samples.build
+
+# Hashes of every platform's files, no host names (docs/decisions/0005).
+LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+  --no-emit-index-url --no-emit-find-links
+lock:
+	$(LOCK) pyproject.toml --group build -o requirements.lock
+	$(LOCK) pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) out build *.egg-info .mypy_cache .pytest_cache .ruff_cache
