@@ -1,0 +1,93 @@
+"""Canonical names (规范名称): what a list leaves out of a name and means.
+
+市发展改革委、生态环境局            → 市发展改革委, 市生态环境局
+古塔区、凌河区、太和区人民政府      → 古塔区人民政府, 凌河区人民政府, 太和区人民政府
+市委组织部、宣传部、市发改委（能源局） → 市委组织部, 市委宣传部, 市发改委（能源局）
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from luoshi.parser.lexicon.organs import BODIES, NATIONAL, PARTY_BODIES, level_of
+from luoshi.parser.rules.collectives import is_collective
+
+_BRACKETED = re.compile(r"[（(〔\[][^（(〔\[）)〕\]]{0,60}[）)〕\]]")
+_SHARED = re.compile(
+    r"(?P<place>[^（(]{1,8}?(?P<kind>[区县市旗镇乡]|街道))"
+    r"(?P<ending>(?:人民政府|政府|管委会|管理委员会|党委|办事处)(?:[（(〔][^（(）)]{1,12}[）)〕])?)"
+)
+_PLACE = re.compile(r"[^（(]{1,8}(?:[区县市旗镇乡]|街道)")
+_ZONE = re.compile(r".{0,8}(?:开发区|经开区|高新区|新区|园区|保税区|示范区|功能区|度假区|管理区|景区)")
+# Names that are a department of the list's own level although no lexicon has them.
+_DEPARTMENT_ENDS = ("局", "委", "办", "办公室", "委员会", "厅")
+_PLACE_INSIDE = re.compile(r"[市县区州旗镇乡](?!场|民|政|容|域|乡|村|直)")
+
+
+@lru_cache(maxsize=2048)
+def _takes_level(name: str) -> bool:
+    """Whether a list's 市 carries on to `name`."""
+    bare = _BRACKETED.sub("", name)
+    if level_of(bare) or is_collective(name) or bare.startswith(NATIONAL):
+        return False
+    if bare in BODIES or bare in PARTY_BODIES:
+        return True
+    return bare.endswith(_DEPARTMENT_ENDS) and len(bare) > 2 and _PLACE_INSIDE.search(bare) is None
+
+
+def _carried(names: Sequence[str]) -> list[str]:
+    """Return `names` with the level of the first name that prints one given to those after it."""
+    level = ""
+    closed = False
+    result: list[str] = []
+    for name in names:
+        own = level_of(name)
+        if own and not is_collective(name) and not closed:
+            level = own
+        elif not own and _takes_level(name):
+            # 发改局、市财政局: the list leaves no level out, it never had one.
+            closed = closed or not level
+            if level:
+                party = "委" if name.startswith(PARTY_BODIES) else ""
+                name = level + party + name
+        result.append(name)
+    return result
+
+
+def _given_back(names: list[str]) -> list[str]:
+    """Return `names` with a shared ending given back: 古塔区、凌河区、太和区人民政府."""
+    result = names[:]
+    ending = kind = ""
+    for index in range(len(result) - 1, -1, -1):
+        name = result[index]
+        shared = _SHARED.fullmatch(name) if len(name) <= 40 and not is_collective(name) else None
+        if shared is not None:
+            ending, kind = shared["ending"], shared["kind"]
+            zone = _ZONE.fullmatch(shared["place"]) is not None
+        elif (
+            ending
+            and _PLACE.fullmatch(name)
+            and not is_collective(name)
+            and (_ZONE.fullmatch(name) is not None) == zone
+        ):
+            result[index] = name + ending
+        elif ending and kind and 1 < len(name) <= 4 and _is_stem(name):
+            result[index] = name + kind + ending
+        else:
+            ending = kind = ""
+    return result
+
+
+_WORD_END = re.compile(r"[局委办厅部院会队行校社台馆站所处科股室心司团府道镇乡县区市州旗盟位门联协组关学园厂场网]")
+
+
+def _is_stem(name: str) -> bool:
+    """Whether `name` is a place printed without its kind: 海川、江口、鄞山区政府."""
+    return _WORD_END.search(name[-1]) is None and name not in BODIES
+
+
+def canonical_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Return for each of `names`, a list as printed, its full form in that list."""
+    return tuple(_carried(_given_back(list(names))))
