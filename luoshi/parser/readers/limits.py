@@ -28,6 +28,7 @@ class Limits:
     cells: int = 1_000_000  # filled or merged places of all tables together
     rows: int = 200_000  # of one table, blank ones at its end not counted
     columns: int = 1_000  # of one table
+    lines: int = 2_000_000  # printed lines that are not blank
     characters: int = 60_000_000  # of the text put together
     pixels: int = 100_000_000  # of one picture given to recognition
     ocr_pages: int = 200  # pages without text given to recognition
