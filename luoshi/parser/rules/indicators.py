@@ -1,0 +1,154 @@
+"""Quantified targets (量化指标) and comparisons without a number of one item's text.
+
+全社会研发投入增速不低于7%                       全社会研发投入增速 >= 7 %
+上半年建设完成5G基站719个，下半年力争再规划430个    5G基站 = 719 个 · 5G基站 = 430 个
+拟安排专项债券3.75万亿元，比去年增加1.6万亿元       专项债券比去年增加 = 1600000000000 元
+增长5%—6%                                       two figures: >= 5 % and <= 6 %
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from luoshi.parser.lexicon.measures import RATE_WORDS
+from luoshi.parser.model import Indicator, Relative
+from luoshi.parser.passage import Passage
+from luoshi.parser.rules.comparisons import find_comparisons
+from luoshi.parser.rules.indicator_names import (
+    is_bare_direction,
+    is_bare_verb,
+    name_after,
+    name_before,
+    shared_names,
+    without_direction,
+)
+from luoshi.parser.rules.numerals import Quantity, find_quantities
+from luoshi.parser.rules.targets import Clause, clauses_of, implied_unit, is_target
+
+_BETWEEN = re.compile(r"[ \u3000]*(?:[、，,]|和|及|以及|与)?[ \u3000]*")
+_NO_NAME_AFTER = re.compile(
+    r"[，,。；;、）)”！!？?：:\n（(]|和|及|以及|与|的?(?:以上|左右)|惠及|带动|覆盖|达到|完成|力争|确保|并|以|政策|安排|全部|用于|$"
+)
+_VERB_END = re.compile(
+    r"(?:新增|新建|建设|打造|创建|培育|引进|改造|推进|完成|实施|组织|发行|举办|开展|认定|争创|建成|新设立|招引|扩建|设立|选派|选树|评选|推广|应用|储备|谋划|签约|落地|落实|确保|力争|实现|推动|抓好|做好|布局|盘活|增加|招录|招聘|招募|形成|建立|构建|申报|办好|办理|支持|帮助|扶持|达到|年内|全年|其中|向|[“、，,和及将再有为以使把])$|^$"
+)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read so far of one text: the last name, for the figures that carry it on."""
+
+    text: str
+    name: str = ""
+    end: int = 0  # where the last figure ended
+
+
+def read_indicators(passage: Passage) -> tuple[tuple[Indicator, ...], tuple[Relative, ...]]:
+    """Return the quantified targets and the comparisons without a number of an item's text."""
+    text = passage.text
+    quantities = find_quantities(text)
+    indicators = _read_figures(passage, quantities) if quantities else ()
+    return indicators, find_comparisons(passage, [(each.start, each.end) for each in quantities if each.unit])
+
+
+def _read_figures(passage: Passage, quantities: list[Quantity]) -> tuple[Indicator, ...]:
+    text = passage.text
+    clauses = clauses_of(text)
+    starts = [clause.start for clause in clauses]
+    kept: list[tuple[Quantity, Clause]] = []
+    for index, quantity in enumerate(quantities):
+        clause = clauses[bisect_right(starts, quantity.left) - 1]
+        if is_target(text, quantities, index, clause):
+            kept.append((quantity, clause))
+    reading = _Reading(text)
+    found: list[Indicator] = []
+    at = 0
+    while at < len(kept):
+        chain = _chain(text, kept, at)
+        found.extend(_read_chain(passage, reading, kept[at : at + chain]))
+        at += chain
+    return tuple(found)
+
+
+def _chain(text: str, kept: list[tuple[Quantity, Clause]], at: int) -> int:
+    """Return how many figures from `at` on stand side by side: 分别达到50%、80%."""
+    length = 1
+    while at + length < len(kept):
+        last, following = kept[at + length - 1][0], kept[at + length][0]
+        if following.after_range and following.left == last.left:
+            length += 1
+            continue
+        gap = _BETWEEN.fullmatch(text, last.end, following.start)
+        if gap is None or gap.end() != following.start:
+            break
+        length += 1
+    return length
+
+
+def _read_chain(passage: Passage, reading: _Reading, chain: list[tuple[Quantity, Clause]]) -> list[Indicator]:
+    """Read figures that share the words before them; most often it is one figure."""
+    first, clause = chain[0]
+    text = passage.text
+    start, name = _named(reading, first, clause)
+    lefts = {quantity.left for quantity, _ in chain}
+    names = shared_names(name, len(lefts)) if len(lefts) > 1 else None
+    # What bounds one of a chain bounds all: 分别达到50%、80%以上.
+    op = next((quantity.op for quantity, _ in chain if quantity.op != "="), "=") if len(lefts) > 1 else None
+    found, place, last_left = [], -1, -1
+    for quantity, _ in chain:
+        if quantity.left != last_left:
+            place, last_left = place + 1, quantity.left
+        begin = start if place == 0 else quantity.start
+        end = max(quantity.end, reading.end) if place == 0 else quantity.end
+        own = names[place] if names else name
+        found.append(_indicator(passage, quantity, own, begin, end, op))
+    reading.end = max(reading.end, chain[-1][0].end)
+    reading.name = name
+    return found
+
+
+def _indicator(passage: Passage, quantity: Quantity, name: str, start: int, end: int, op: str | None) -> Indicator:
+    unit = implied_unit(passage.text, quantity)
+    if quantity.value == 0 and not quantity.unit:
+        unit = ""
+    bound = quantity.op if op is None or quantity.after_range else op
+    return Indicator(
+        raw=passage.text[start:end],
+        name=name,
+        op=bound,  # type: ignore[arg-type]
+        value=quantity.value,
+        unit=unit,
+        span=passage.span(start, end),
+    )
+
+
+def _named(reading: _Reading, quantity: Quantity, clause: Clause) -> tuple[int, str]:
+    """Return where the words of the figure start, and its name; `reading.end` becomes where they end."""
+    text = reading.text
+    begin = max(clause.start, reading.end)
+    before = text[begin : quantity.start]
+    end = quantity.end
+    name = name_before(before)
+    after = text[end : clause.end]
+    if quantity.unit not in RATE_WORDS or not name:
+        if after and not _NO_NAME_AFTER.match(after):
+            behind = name_after(text, end, clause.end)
+            if behind and (_VERB_END.search(before.rstrip()) or not name or quantity.unit):
+                reading.end = text.find(behind, end) + len(behind)
+                return quantity.start, behind
+    name = _carried(reading, name, text[clause.start : quantity.start])
+    start = text.find(name[:1], begin, quantity.start) if name else quantity.start
+    start = text.find(name, begin, quantity.start) if name and text.find(name, begin, quantity.start) >= 0 else start
+    reading.end = end
+    return (start if start >= 0 else quantity.start), name
+
+
+def _carried(reading: _Reading, name: str, clause: str) -> str:
+    """Return the name with what an earlier figure measured: 比去年增加 → 专项债券比去年增加."""
+    if not name or is_bare_verb(name):
+        return reading.name or name_before(clause) or name
+    if is_bare_direction(name) and reading.name and not reading.name.endswith(name):
+        return without_direction(reading.name) + name
+    return name

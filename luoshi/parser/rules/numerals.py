@@ -1,0 +1,203 @@
+"""Quantities (数量): every number of a text that stands with a unit, and how it is bounded.
+
+    500家 · 3 %左右 · 不低于800.4万亩 · 5%—6% · 30余个 · 三成以上 · 百分之八十 · 动态为零 · 突破千亿 · 翻一番
+
+What a quantity is good for (a target, a threshold, part of a name) is decided in `rules/targets.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from luoshi.parser.lexicon.measures import CHINESE_MEASURE, MEASURE
+from luoshi.parser.lexicon.numbers import ARABIC, CHINESE, MULTIPLIER, number_value
+from luoshi.parser.model import Op
+
+# One cheap pass over the text looks for these; all else works only around what it finds.
+_FIRST = re.compile(r"[0-9０-９一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟零翻]")
+_DIGIT_RUN = re.compile(r"[0-9０-９.．,，]+")
+_CHINESE_RUN = re.compile(r"[一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟〇零]+")
+
+_GAP = r"[ \u3000\xa0]{0,3}"
+_ARABIC_FIGURE = re.compile(
+    rf"(?P<number>{ARABIC}){_GAP}(?:(?P<unit>{MEASURE})|(?P<multiplier>{MULTIPLIER})?(?P<more>余|多|来)?{_GAP}(?P<unit2>{MEASURE})?)"
+)
+_CHINESE_FIGURE = re.compile(
+    rf"(?P<number>{CHINESE})(?P<multiplier>万亿|亿|万)?(?P<more>余|多)?(?:(?P<unit>{CHINESE_MEASURE})(?![立功为果效员本就交熟片品型长绩都](?<=成.)))?"
+)
+_PERCENT_WORDS = re.compile(rf"百分之(?P<number>{CHINESE}|{ARABIC})")
+_FOLD = re.compile(r"翻(?P<times>[一两二三四1-9]?)番")
+_BARE = re.compile(rf"(?P<multiplier>万亿|千亿|百亿|十亿|亿|千万|百万|万|千|百)(?P<unit>{MEASURE})?")
+_RANGE_SIGN = re.compile(rf"{_GAP}(?:[-－—–~～]{{1,2}}|至|到){_GAP}")
+_AFTER = re.compile(
+    rf"{_GAP}(?:[（(]含[）)])?(?:(?P<least>及?以上|起步|\+)|(?P<most>及?以下|以内|之内)|(?P<about>左右|上下))(?:[（(]含[）)])?"
+)
+_LEAST = r"不低于|不少于|不小于|不得低于|不得少于|不能低于|不能少于|不弱于|不慢于|至少|最少|超过|超出|突破|高于|大于|多于|快于|优于|超|≥|≧|>=|＞|>|跨越|迈上"
+_MOST = r"不高于|不超过|不得超过|不得高于|不大于|不多于|不突破|至多|最多|低于|小于|少于|控制在|控制到|控制为|≤|≦|<=|＜|<|降至|降低至|降到|压减至|压缩至|压减到|压缩到"
+_ABOUT = r"大约|大概|约为|约|近|≈|接近"
+_BOUND = re.compile(
+    rf"(?:(?P<least>{_LEAST})|(?P<most>{_MOST})|(?P<about>{_ABOUT}))(?:达到|达|为|在|到|至|约)?(?:人民币)?{_GAP}$"
+)
+# These bound a number only together with 以内/以下 or by what they say alone: 压缩至3天 states a value.
+_STATING = frozenset({"降至", "降低至", "降到", "压减至", "压缩至", "压减到", "压缩到"})
+# How many characters before a number may hold the words that bound it.
+_REACH = 12
+_FOLDS = {"": 2, "一": 2, "1": 2, "两": 4, "二": 4, "2": 4, "三": 8, "3": 8, "四": 16, "4": 16}
+
+
+@dataclass(slots=True)
+class Quantity:
+    """A number with its unit: `left:right` in the text, with bounding words before and after it `start:end`."""
+
+    start: int
+    left: int
+    right: int
+    end: int
+    value: int | float
+    unit: str
+    op: Op
+    chinese: bool = False
+    bare: bool = False  # no digit at all: 突破千亿
+    scaled: bool = False  # 万 or 亿 stood behind the number
+    bounded: str = ""  # the word after it: 以上, 左右
+    after_range: bool = False  # the upper end of 5%—6%
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """Return the quantities of `text` in order, the ones without any unit among them (unit "")."""
+    found: list[Quantity] = []
+    at = 0
+    while (first := _FIRST.search(text, at)) is not None:
+        at = first.start()
+        read = list(_read_at(text, at))
+        if read:
+            found.extend(read)
+            at = max(at + 1, read[-1].end)
+        else:
+            at = _run_end(text, at)
+    return found
+
+
+def _run_end(text: str, at: int) -> int:
+    """Return where the run of digits at `at` ends, so that no run is looked at twice."""
+    run = _DIGIT_RUN.match(text, at) or _CHINESE_RUN.match(text, at)
+    return run.end() if run else at + 1
+
+
+def _read_at(text: str, at: int) -> Iterator[Quantity]:
+    sign = text[at]
+    if sign in "0123456789０１２３４５６７８９":
+        yield from _read_arabic(text, at)
+    elif sign == "翻":
+        if match := _FOLD.match(text, at):
+            yield _bounded(text, at, at, match.end(), _FOLDS.get(match["times"], 2), "倍")
+    elif sign == "零":
+        if (
+            text[at - 1 : at] in ("为", "清", "归")
+            and at
+            and not text.startswith(("零", "部", "售", "散", "工"), at + 1)
+        ):
+            yield Quantity(at, at, at + 1, at + 1, 0, "", "=", chinese=True)
+    else:
+        yield from _read_chinese(text, at)
+
+
+def _read_arabic(text: str, at: int) -> Iterator[Quantity]:
+    match = _ARABIC_FIGURE.match(text, at)
+    if match is None:
+        return
+    second = _second_of_range(text, match)
+    if second is not None:
+        yield from _read_range(text, match, second)
+        return
+    value = number_value(match["number"], match["multiplier"] or "")
+    if value is not None:
+        yield _bounded(
+            text, at, at, match.end(), value, _unit(match), scaled=bool(match["multiplier"]), more=bool(match["more"])
+        )
+
+
+def _unit(match: re.Match[str]) -> str:
+    printed = match["unit"] or match["unit2"] or ""
+    return {"％": "%", "﹪": "%", "百分点": "个百分点"}.get(printed, printed)
+
+
+def _second_of_range(text: str, first: re.Match[str]) -> re.Match[str] | None:
+    """Return the upper end of 5%—6%, 3至5家; None where it is no range (1—9月份, 2023-2025年)."""
+    sign = _RANGE_SIGN.match(text, first.end())
+    second = _ARABIC_FIGURE.match(text, sign.end()) if sign else None
+    if second is None or not _unit(second) or (_unit(first) and _unit(first) != _unit(second)):
+        return None
+    return second
+
+
+def _read_range(text: str, first: re.Match[str], second: re.Match[str]) -> Iterator[Quantity]:
+    """Read 10-15个 as two bounds: at least 10, at most 15. 3至5万亩 counts in 万 on both sides."""
+    unit = _unit(second)
+    own = first["multiplier"] or ("" if _unit(first) else second["multiplier"] or "")
+    low, high = number_value(first["number"], own), number_value(second["number"], second["multiplier"] or "")
+    if low is None or high is None or low >= high:
+        return
+    end = second.end()
+    after = _AFTER.match(text, end)
+    start = _start_of_bound(text, first.start())[0]
+    yield Quantity(start, first.start(), end, after.end() if after else end, low, unit, ">=", scaled=bool(own))
+    yield Quantity(
+        start, first.start(), end, after.end() if after else end, high, unit, "<=", scaled=bool(own), after_range=True
+    )
+
+
+def _read_chinese(text: str, at: int) -> Iterator[Quantity]:
+    if text.startswith("百分之", at):
+        if (match := _PERCENT_WORDS.match(text, at)) and (value := number_value(match["number"])) is not None:
+            yield _bounded(text, at, at, match.end(), value, "%", chinese=True)
+        return
+    match = _CHINESE_FIGURE.match(text, at)
+    if match and (match["unit"] or match["multiplier"]) and match["number"][0] not in "百千零〇":
+        value = number_value(match["number"], match["multiplier"] or "")
+        unit = match["unit"] or ""
+        if value is not None and unit == "成":
+            value, unit = value * 10, "%"
+        if value is not None:
+            scaled = bool(match["multiplier"])
+            yield _bounded(
+                text, at, at, match.end(), value, unit, chinese=True, scaled=scaled, more=bool(match["more"])
+            )
+        return
+    # 突破千亿, 超百家: a place word is a number only behind a bounding word.
+    bare = _BARE.match(text, at)
+    if bare and _BOUND.search(text[max(0, at - _REACH) : at]):
+        value = number_value("1", bare["multiplier"])
+        assert value is not None
+        yield _bounded(text, at, at, bare.end(), value, bare["unit"] or "", chinese=True, bare=True, scaled=True)
+
+
+def _start_of_bound(text: str, left: int) -> tuple[int, str, str]:
+    """Return where the bounding words before `left` start, which kind they are, and the words."""
+    base = max(0, left - _REACH)
+    match = _BOUND.search(text, base, left) if left else None
+    if match is None:
+        return left, "", ""
+    kind = match.lastgroup or ""
+    return match.start(), kind, match[kind]
+
+
+def _bounded(
+    text: str, at: int, left: int, right: int, value: int | float, unit: str,
+    *, chinese: bool = False, bare: bool = False, scaled: bool = False, more: bool = False,
+) -> Quantity:  # fmt: skip
+    """Return the quantity with the words that bound it on both sides: 不超过 … · … 以上."""
+    start, before, words = _start_of_bound(text, left)
+    after = _AFTER.match(text, right)
+    end = after.end() if after else right
+    kind = before if words not in _STATING else ""
+    if after:
+        # 力争超过500亿元左右 is about; 控制在30以内 is at most; 不低于80%以上 is at least.
+        kind = after.lastgroup if before != "least" or after.lastgroup == "about" else "least"
+    elif more:
+        kind = kind or "least"
+    op: Op = {"least": ">=", "most": "<=", "about": "~"}.get(kind or "", "=")  # type: ignore[assignment]
+    bounded = (after["least"] or after["most"] or after["about"] or "") if after else ""
+    return Quantity(start, left, right, end, value, unit, op, chinese, bare, scaled, bounded)
