@@ -70,9 +70,8 @@ class Passage:
 
     def cut(self, start: int, end: int | None = None) -> Passage:
         """Return characters `start:end` as a passage, without the white space at its ends."""
-        if end is None:
-            end = len(self.text)
         text = self.text
+        end = len(text) if end is None else min(end, len(text))
         while start < end and text[start] in BLANKS:
             start += 1
         while end > start and text[end - 1] in BLANKS:

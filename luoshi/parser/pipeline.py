@@ -1,0 +1,264 @@
+"""From a document to its plans: the stages, in order.
+
+Each stage takes the Reading and fills in its own part of it; the header of each stage's file says what it reads and writes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from luoshi.parser.checks import run_checks
+from luoshi.parser.document import Document
+from luoshi.parser.model import Item, Plan
+from luoshi.parser.passage import Passage, Span
+from luoshi.parser.rules.dispatches import read_dispatches
+from luoshi.parser.rules.duties import read_duties
+from luoshi.parser.rules.leading import find_rules
+from luoshi.parser.rules.tables import TableReading, read_table
+from luoshi.parser.stages.draft import Draft
+from luoshi.parser.stages.finish import finish_item
+from luoshi.parser.stages.grids import find_grids
+from luoshi.parser.stages.lines import Paragraph, read_paragraphs
+from luoshi.parser.stages.outline import read_outline
+from luoshi.parser.stages.parts import Part, split_parts
+from luoshi.parser.stages.reading import Found, Reading
+from luoshi.parser.stages.regions import cover
+from luoshi.parser.stages.roles import custom_of, spell_out
+
+_YEAR = re.compile(r"(20\d\d|19\d\d|二[〇○零][〇○零一二三]\w)[\s　]*年")
+
+
+def read_grids(reading: Reading) -> None:
+    """Turn tables printed as text into tables."""
+    reading.document = find_grids(reading.document)
+
+
+def read_lines(reading: Reading) -> None:
+    """Join lines to paragraphs."""
+    reading.pieces, reading.debris = read_paragraphs(reading.document)
+
+
+def read_parts(reading: Reading) -> None:
+    """Tell the papers of the file apart."""
+    reading.parts = split_parts(reading.pieces)
+
+
+def read_outlines(reading: Reading) -> None:
+    """Find the plans among the parts, and the items of each."""
+    previous: TableReading | None = None
+    for part in reading.parts:
+        if part.kind == "form":
+            reading.refused.append((part, "form"))
+            continue
+        found, previous = _find(reading.document.text, part, previous)
+        reason = _why_no_plan(part, found)
+        if reason:
+            reading.refused.append((part, reason))
+        else:
+            reading.found.append(found)
+    if not reading.found:
+        _by_title(reading)
+
+
+def _find(text: str, part: Part, previous: TableReading | None) -> tuple[Found, TableReading | None]:
+    """Return what the part holds, its tables read; `previous` gives a table without a head the columns of the one before."""
+    outline = read_outline(part.pieces[part.first :])
+    found = Found(part, [], outline.headings, outline.notes, outline.unread, title=part.title)
+    for entry in outline.entries:
+        if isinstance(entry, Draft):
+            found.drafts.append(entry)
+            continue
+        table, above, inherited = entry
+        previous = read_table(text, table, above, inherited, previous)
+        found.tables.append(previous)
+        if previous.kind in ("plan", "matrix"):
+            found.drafts += previous.drafts
+            found.headings += previous.headings
+        if previous.title and not found.title:
+            found.title = previous.title
+    return found, previous
+
+
+def _why_no_plan(part: Part, found: Found) -> str:
+    """Return why the part is no plan: "" where it is one."""
+    kinds = {table.kind for table in found.tables}
+    if found.drafts and part.kind in ("speech", "interpretation"):
+        answered = sum(1 for draft in found.drafts if draft.assignments)
+        return part.kind if answered < 3 or part.kind == "interpretation" else ""
+    if not found.drafts:
+        return "progress" if "progress" in kinds else "form" if "form" in kinds else part.kind or "none"
+    if not any(draft.assignments for draft in found.drafts) and part.kind != "plan":
+        return part.kind or "none"
+    return ""
+
+
+def _by_title(reading: Reading) -> None:
+    """Where no responsibility is printed anywhere, take a part that its title calls a plan by its numbers alone."""
+    for part, reason in list(reading.refused):
+        if part.kind != "plan" or reason in ("form", "progress"):
+            continue
+        outline = read_outline(part.pieces[part.first :], plan_by_title=True)
+        drafts = [entry for entry in outline.entries if isinstance(entry, Draft)]
+        if len(drafts) >= 3:
+            reading.found.append(Found(part, drafts, outline.headings, outline.notes, outline.unread, title=part.title))
+            reading.refused.remove((part, reason))
+
+
+def finish_plans(reading: Reading) -> None:
+    """Read roles, units, figures and limits of each plan found."""
+    reading.plans = [_finish(reading, found) for found in reading.found]
+
+
+def _around(reading: Reading, found: Found) -> list[Part]:
+    """Return the parts whose rules hold for the plan: its own and the notice before it."""
+    at = reading.parts.index(found.part)
+    start = at
+    while start > 0 and not any(other.part is reading.parts[start - 1] for other in reading.found):
+        start -= 1
+        if reading.parts[start].doc_no is not None or reading.parts[start].kind == "notice":
+            break
+    if start == at:
+        # A later plan of one file shares the notice of the first.
+        start = next((each for each in range(at) if reading.parts[each].kind == "notice"), at)
+        return [reading.parts[start], found.part] if start != at else [found.part]
+    return reading.parts[start : at + 1]
+
+
+def _paragraphs(parts: Sequence[Part]) -> list[Passage]:
+    return [piece.passage for part in parts for piece in part.pieces if isinstance(piece, Paragraph)]
+
+
+def _finish(reading: Reading, found: Found) -> Plan:
+    around = found.around = _around(reading, found)
+    frame = _frame(reading, found, around)
+    year = plan_year(found.title.text, frame.issued_on, around)
+    rules, groups = find_rules(_paragraphs(around))
+    assignments = [spell_out(draft.assignments) for draft in found.drafts]
+    custom = custom_of(assignments, rules)
+    text = reading.document.text
+    items = tuple(
+        finish_item(seq, draft, each, custom, groups, year, text)
+        for seq, (draft, each) in enumerate(zip(found.drafts, assignments, strict=True), 1)
+    )
+    return Plan(
+        title="".join(found.title.text.split("\n")),
+        issuer=frame.issuer,
+        doc_no=frame.doc_no,
+        issued_on=frame.issued_on,
+        year=year,
+        items=items,
+        reporting=read_duties(_duty_passages(around, found, items), year),
+        rules=rules,
+        span=_span_of(found, items),
+    )
+
+
+def _span_of(found: Found, items: Sequence[Item]) -> Span:
+    spans = [item.span for item in items]
+    start = min(each.start for each in spans)
+    for passage in (found.title, *found.headings):
+        if passage.text:
+            start = min(start, passage.span().start)
+    return Span(start, max(each.end for each in spans))
+
+
+def _duty_passages(around: Sequence[Part], found: Found, items: Sequence[Item]) -> list[Passage]:
+    """Return the paragraphs that may ask for reports: the notice, introduction and requirements, no item's own words."""
+    taken = sorted(item.span for item in items)
+    passages = []
+    at = 0
+    for part in around:
+        for piece in part.pieces:
+            if not isinstance(piece, Paragraph) or piece.duty is not None or piece.trailing:
+                continue
+            start = piece.passage.span().start
+            while at < len(taken) and taken[at].end <= start:
+                at += 1
+            if at < len(taken) and taken[at].start <= start:
+                continue
+            passages.append(piece.passage)
+    return passages
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    doc_no: str | None
+    issuer: str | None
+    issued_on: str | None
+
+
+def _frame(reading: Reading, found: Found, around: Sequence[Part]) -> _Frame:
+    """Return number, issuer and date of the paper that the plan came with: the notice's before the annex's own."""
+    parts = [*around[:-1], found.part] if len(around) > 1 else [found.part]
+    after = reading.parts[reading.parts.index(found.part) + 1 :][:1]
+    doc_no = next((part.doc_no for part in parts if part.doc_no), None)
+    issuer = next((part.issuer for part in parts if part.issuer), None)
+    issued_on = next((part.issued_on for part in [*parts, *after] if part.issued_on), None)
+    return _Frame(doc_no, issuer, issued_on)
+
+
+def plan_year(title: str, issued_on: str | None, around: Sequence[Part]) -> int | None:
+    """Return the year the plan is for: of its title, of the notice's title, of its date, or the first one named."""
+    titles = [title, *(part.title.text for part in around)]
+    for each in titles:
+        if match := _YEAR.search(each):
+            return _year_number(match[1])
+    if issued_on:
+        return int(issued_on[:4])
+    for passage in _paragraphs(around)[:40]:
+        if match := _YEAR.search(passage.text):
+            return _year_number(match[1])
+    return None
+
+
+def _year_number(text: str) -> int | None:
+    if text.isdigit():
+        return int(text)
+    digits = {character: str(at) for at, character in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0"}
+    figures = "".join(digits.get(character, "") for character in text)
+    return int(figures) if len(figures) == 4 else None
+
+
+def read_speeches(reading: Reading) -> None:
+    """Read the assignments made in parts that are no plans."""
+    passages = [
+        piece.passage
+        for part, reason in reading.refused
+        if reason in ("speech", "none", "report", "notice")
+        for piece in part.pieces
+        if isinstance(piece, Paragraph)
+    ]
+    year = plan_year("", next((part.issued_on for part, _ in reading.refused if part.issued_on), None), [])
+    reading.dispatches = read_dispatches(passages, year)
+
+
+def account(reading: Reading) -> None:
+    """Say of every character what it is."""
+    reading.regions = cover(reading)
+
+
+def check(reading: Reading) -> None:
+    """Turn every doubt into a question (体检)."""
+    reading.diagnostics = run_checks(reading)
+
+
+STAGES: tuple[Callable[[Reading], None], ...] = (
+    read_grids,
+    read_lines,
+    read_parts,
+    read_outlines,
+    finish_plans,
+    read_speeches,
+    account,
+    check,
+)
+
+
+def read_document(document: Document) -> Reading:
+    """Return all that the stages read of `document`."""
+    reading = Reading(document)
+    for stage in STAGES:
+        stage(reading)
+    return reading

@@ -1,0 +1,41 @@
+"""Web and page debris (页面杂质): lines that are no words of the document.
+
+— 3 —   - 4 -   第 3 页 共 12 页   【字体：大 中 小】   打印 关闭   当前位置：首页 > 政务公开   索引号：…   朗读   000134
+"""
+
+from __future__ import annotations
+
+import re
+
+_PAGE_NUMBER = re.compile(
+    r"(?:[—–－\-―─一]{1,3}\s*){1,3}\d{1,4}\s*(?:[—–－\-―─一]{1,3}\s*){1,3}|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}|[-—]{1,2}\s*\d{1,4}|\d{1,4}\s*[-—]{1,2}|·\s*\d{1,4}\s*·"
+)
+_RULE = re.compile(r"[\-—–_=*~·.…─━＿﹍\s]{3,}|[#*]+")
+_WEB = re.compile(
+    r"""(?:
+      【?\s*字\s*[体号]\s*[:：]?.{0,20}
+    | [\[【（(]?\s*(?:打\s*印|关\s*闭|收藏|分享|复制链接|返回(?:顶部|首页|列表)?|纠错|朗\s*读|下载|扫一扫.{0,20}|分享到.{0,20}|打印本页|关闭窗口|打印本?页?[\s|｜]*关闭.{0,6}|【?打印】?\s*【?关闭】?)\s*[\]】）)]?
+    | (?:您(?:现在)?(?:所在|当前)?的?(?:当前)?位置|当前位置|现在位置|首页)\s*[:：>＞»].{0,120}
+    | (?:索\s*引\s*号|主题分类|发文机构|发布机构|发文机关|发文字号|文\s*号|成文日期|发布日期|发布时间|生成日期|公开日期|信息来源|文章来源|来源|浏览次数|浏览量|阅读次数|访问量|点击数|点击量|点击率|作者|责任编辑|编辑|有效性|主题词|公文种类|信息分类|公开类别|公开方式|公开形式|组配分类|名\s*称|时效性?|效力状态|体裁分类|服务对象|关键词|概述|内容概述|文件编号|统一登记号|有效期)\s*[:：].{0,160}
+    | (?:版权所有|网站标识码|网站地图|联系我们|技术支持|.{0,6}ICP备|.{0,10}公网安备|Copyright|©|政府网站找错).{0,160}
+    | (?:上一[篇条页]|下一[篇条页]|相关(?:链接|文章|阅读|附件|文档|稿件)|附件下载|扫一扫在手机打开当前页|无障碍(?:浏览|阅读)?|长者模式|智能问答|适老化)\s*[:：]?.{0,80}
+    )""",
+    re.VERBOSE,
+)
+_FIRST = frozenset(
+    "—–－-―─一第0123456789·_=*~.…━＿﹍#【[（(打关收分复返纠朗下扫您当现首索主发文成生公信来浏阅访点作责编有组名时效体服关概内统版承网联技I©CcO上相附无长智适字政 "
+)
+
+
+def is_debris(text: str) -> bool:
+    """Return whether the line `text` (without white space at its ends) is no part of the document's words."""
+    if len(text) > 180:
+        return False
+    if text[0] not in _FIRST and "ICP备" not in text and "公网安备" not in text:
+        return False
+    return bool(_PAGE_NUMBER.fullmatch(text) or _RULE.fullmatch(text) or _WEB.fullmatch(text))
+
+
+def is_bare_number(text: str) -> bool:
+    """Return whether the line is a number alone: a page number or a serial stamp, unless it is the 序号 cell of a copied table."""
+    return text.isdigit() and len(text) <= 8

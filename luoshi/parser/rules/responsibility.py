@@ -1,0 +1,331 @@
+"""Responsibility (责任): who answers for the item, in every printed form.
+
+    牵头单位：市发展改革委、生态环境局                                       a line of its own, one label or several
+    （牵头单位：市财政局；责任单位：市税务局等，6月底完成）                    brackets at the end, with labels
+    （财政部、税务总局牵头，有关部门按职责分工负责）                           … with verbs
+    （市发展改革委，各县〔市、区〕政府）                                      … with neither
+    部门分工：省财政厅牵头，各地、各部门配合。                                a sentence
+    1.…增长8%以上。牵头单位：市统计局；责任单位：市商务局                      run in after the text
+Not: （含3个国家级开发区） at the end of a sentence, 牵头制定 inside one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from luoshi.parser.lexicon.labels import Role, label_role
+from luoshi.parser.passage import BLANKS, Passage, Span
+from luoshi.parser.rules.units import looks_like_units
+from luoshi.parser.stages.draft import Assignment
+
+OPENING = "（(〔[【［﹝"
+CLOSING = "）)〕]】］﹞"
+# Everything that a label can end in; what stands before is looked up by label_role, longest first.
+_TAIL = r"(?:领导同志|领导|责任人员?|负责人|负责同志|牵头人|包保人|联系人|联络员|经办人|单位|部门|科室|处室|股室|机构|组织|主体|地区|镇街|责任县区|部门和单位|单位及部门|分工|时限要求|时间要求|进度要求|时限|时间|期限|节点|日期|备注|电话|牵头|配合|主办|协办|类型|类别|来源|说明)"
+_LABEL_BEFORE_COLON = re.compile(
+    rf"(?P<label>[\u4e00-\u9fff（()）、]{{0,12}}{_TAIL}(?:[（(][\u4e00-\u9fff、]{{1,8}}[）)])?)[\s　]{{0,4}}$"
+)
+_COLON = re.compile("[:：︰]")
+_AT_HEAD = re.compile(
+    rf"[【\[〔（(]?[\s　]{{0,2}}(?P<label>[\u4e00-\u9fff（()）、/　 ]{{2,20}}?)[\s　]{{0,2}}(?:[】\]〕）)][\s　]{{0,2}}[:：︰]?|[:：︰])"
+)
+_SPACED_HEAD = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,8})[\s　]+(?=\S)")
+_GAP = BLANKS + "；;，,。、.·|"
+# Roles whose labels may be run in after text on one line.
+_RUN_IN_ROLES = frozenset({Role.LEADER, Role.LEAD, Role.RESPONSIBLE, Role.ASSIST, Role.SENTENCE, Role.DUE, Role.PERSON})
+UNIT_ROLES = frozenset({Role.LEAD, Role.RESPONSIBLE, Role.ASSIST, Role.SENTENCE})
+
+_VERB = re.compile(
+    r"""(?P<verb>
+      (?:分别|共同|联合|统一|各自|具体|负责|总体|统筹)?(?P<lead>牵头(?:单位|负责|落实|实施|推进|组织实施|组织|办理|抓总|协调|抓好落实|汇总|承办|统筹)*|主办|主责|总牵头)
+    | (?:共同|协同|积极|密切|分别|协助|做好|按照?(?:各自)?(?:职责|职能|分工|职责分工|职能分工)|各自)*(?P<assist>配合(?:落实|做好|实施|推进)?|协办|协同(?:推进|落实|配合)?|协助(?:落实|配合)?|参与(?:配合)?|参加|会办|支持(?:配合)?)
+    | (?P<responsible>(?:分别|共同|具体|各自|依?按照?)?(?:(?:各自)?(?:职责|职能)(?:分工)?|分工)(?:分别|共同|具体)?(?:负责|落实|抓好落实|推进|组织实施|承担|实施)?(?:落实|实施|推进)?|(?:分别|共同|具体|按职责|按分工|各自|组织|依职责|承办|按照?要求)*(?:负责|落实|组织实施|抓好落实|承担|承办|实施)(?:落实|实施|推进|组织实施)?)
+    )(?P<after>[\s　]*(?:[，,；;。、.]|$))""",
+    re.VERBOSE,
+)
+_TOGETHER = re.compile(r"会同|商(?=[\u4e00-\u9fff]{0,8}(?:部|委|局|办|厅))")
+_BY = re.compile(r"^[\s　]*(?:由|请)")
+_TIME_WORDS = re.compile(
+    r"""(?:(?:20\d\d年|今年|明年|当年|本年)?(?:\d{1,2}月(?:\d{1,2}日|底|初|末|中旬|上旬|下旬|份)?|[一二三四五六七八九十]{1,2}月(?:底|初|末|中旬|份)?|上半年|下半年|年底|年末|年内|年中|全年|第?[一二三四1-4]季度(?:末|底)?)
+        |20\d\d年(?:底|末|内)?|持续|长期|常年|常态化|全程|近期|即时|立行立改|每[年月季周日]|按(?:时序)?进度|按时间节点|根据|适时|\d{4}[-./]\d{1,2}
+        )[^（(]{0,24}""",
+    re.VERBOSE,
+)
+_ORGAN_END = re.compile(r"(?:局|委|办|厅|部|院|会|政府|管委会|集团|公司|中心|银行|单位|部门|街道|镇|乡|区|县|市)等?$")
+
+
+def opening_of(text: str, end: int) -> int:
+    """Return where the bracket opens that closes at `text[end - 1]`; -1 where it is unbalanced. Kinds of brackets may be mixed."""
+    depth = 0
+    for at in range(end - 1, max(-1, end - 2000), -1):
+        character = text[at]
+        if character in CLOSING:
+            depth += 1
+        elif character in OPENING:
+            depth -= 1
+            if depth == 0:
+                return at
+    return -1
+
+
+def _is_time(text: str) -> bool:
+    return bool(text) and len(text) <= 30 and bool(_TIME_WORDS.fullmatch(text)) and not _ORGAN_END.search(text)
+
+
+def split_time(value: Passage) -> tuple[Passage, Passage | None]:
+    """Return `value` without the time limit at its end, and that limit: A、B，6月底完成 → (A、B, 6月底完成)."""
+    cut = max(value.text.rfind(mark) for mark in "，,；;、。 　")
+    if cut < 0:
+        return (value.cut(0, 0), value) if _is_time(value.text) else (value, None)
+    last = value.cut(cut + 1)
+    if last and _is_time(last.text):
+        end = len(value.text[:cut].rstrip(_GAP))
+        return value.cut(0, end), last
+    return value, None
+
+
+def _trim(passage: Passage) -> Passage:
+    text = passage.text
+    start, end = 0, len(text)
+    while start < end and text[start] in _GAP:
+        start += 1
+    while end > start and text[end - 1] in _GAP:
+        end -= 1
+    return passage.cut(start, end)
+
+
+def _longest_label(printed: str) -> tuple[int, Role] | None:
+    """Return how many characters to drop at the left of `printed` so that a label is left, and its role."""
+    for drop in range(len(printed) - 1):
+        role = label_role(printed[drop:])
+        if role is not None:
+            return drop, role
+    return None
+
+
+def _with_time(role: Role, label: str, value: Passage, span: Span) -> list[Assignment]:
+    """Return the assignment, and the limit printed at the end of its names as one of its own."""
+    if role in UNIT_ROLES:
+        value, time = split_time(value)
+        if time is not None:
+            found = [Assignment(Role.DUE, "", time, time.span())]
+            return [Assignment(role, label, value, span), *found] if value else found
+    return [Assignment(role, label, value, span)]
+
+
+def _labels(passage: Passage, start: int) -> list[tuple[int, int, str, Role]]:
+    """Return (start, end, label, role) of the labels with a colon in `passage` from `start` on."""
+    found = []
+    text = passage.text
+    done = start
+    for colon in _COLON.finditer(text, start):
+        window = text[max(done, colon.start() - 26) : colon.start()]
+        match = _LABEL_BEFORE_COLON.search(window)
+        known = _longest_label(match["label"]) if match else None
+        if match is None or known is None:
+            continue
+        drop, role = known
+        at = colon.start() - len(window) + match.start() + drop
+        before = text[at - 1 : at] if at > start else ""
+        if before and role in (Role.FIELD, Role.DUE, Role.PERSON) and before not in _GAP + CLOSING + "]】":
+            continue
+        found.append((at, colon.end(), match["label"][drop:], role))
+        done = colon.end()
+    return found
+
+
+def read_labels(passage: Passage) -> list[Assignment] | None:
+    """Return the assignments of a passage that opens with a label; None where it opens with none.
+
+    牵头领导：王东 牵头单位：市财政局；责任单位：市税务局 → three.
+    """
+    text = passage.text
+    head = _AT_HEAD.match(text)
+    role = label_role(head["label"]) if head else None
+    if head is not None and role is None and "、" in head["label"]:
+        role = None
+    if head is None or role is None:
+        spaced = _SPACED_HEAD.match(text)
+        role = label_role(spaced["label"]) if spaced else None
+        if spaced is None or role not in (Role.LEADER, Role.LEAD, Role.RESPONSIBLE, Role.ASSIST) or len(text) > 400:
+            return None
+        head = spaced
+    marks = [(0, head.end(), _bare(head["label"]), role), *_labels(passage, head.end())]
+    assignments: list[Assignment] = []
+    for at, (start, value_start, label, label_kind) in enumerate(marks):
+        end = marks[at + 1][0] if at + 1 < len(marks) else len(text)
+        value = _trim(passage.cut(value_start, end))
+        assignments += _with_time(label_kind, label, value, passage.span(start, end))
+    return assignments
+
+
+def opens_with_label(text: str) -> bool:
+    """Return whether the line `text` opens with a label and its colon or brackets: 牵头单位：, 【责任单位】."""
+    head = _AT_HEAD.match(text)
+    return head is not None and label_role(head["label"]) is not None
+
+
+def _bare(label: str) -> str:
+    return "".join(character for character in label if character not in BLANKS)
+
+
+def find_run_in(passage: Passage) -> int:
+    """Return where the labels begin that are run in after the text of `passage`; -1 where there are none.
+
+    …增长8%以上。牵头单位：市统计局；责任单位：市商务局
+    """
+    if ":" not in passage.text and "：" not in passage.text:
+        return -1
+    for start, _, _, role in _labels(passage, 0):
+        if role in _RUN_IN_ROLES and start > 0 and passage.text[start - 1] in BLANKS + "。；;！!）)】]，,、":
+            return start
+    return -1
+
+
+def read_sentence(passage: Passage) -> list[Assignment] | None:
+    """Return who does what in a sentence of names and role verbs; None where there is more than names and verbs.
+
+    省财政厅牵头，各地、各部门配合。 · A、B牵头；C、D，E，各州、市人民政府配合 · 市商务局会同市财政局等负责
+    """
+    text = passage.text
+    found: list[Assignment] = []
+    done = 0
+    for match in _VERB.finditer(text):
+        names = passage.cut(done, match.start("verb"))
+        if names and names.text[-1] in "，,、；;":
+            names = _trim(names)
+        role = Role.LEAD if match["lead"] else Role.ASSIST if match["assist"] else Role.RESPONSIBLE
+        span = passage.span(done, match.end("verb"))
+        done = match.end()
+        names = _trim(names)
+        if by := _BY.match(names.text):
+            names = names.cut(by.end())
+        if not names:
+            continue
+        together = _TOGETHER.search(names.text)
+        if together and together.start() > 1:
+            found.append(Assignment(Role.LEAD, "", _trim(names.cut(0, together.start())), span))
+            names, role = _trim(names.cut(together.end())), Role.ASSIST
+        elif together and together.start() <= 1:
+            names, role = _trim(names.cut(together.end())), Role.ASSIST
+        found.append(Assignment(role, "", names, span))
+    if not found:
+        return None
+    rest = _trim(passage.cut(done))
+    if rest:
+        if _is_time(rest.text):
+            found.append(Assignment(Role.DUE, "", rest, rest.span()))
+        elif looks_like_units(rest.text):
+            found.append(Assignment(Role.RESPONSIBLE, "", rest, rest.span()))
+        else:
+            return None
+    kept = []
+    for each in found:
+        value, time = split_time(each.value)
+        if time is not None and value:
+            kept.append(Assignment(Role.DUE, "", time, time.span()))
+            each = Assignment(each.role, each.label, value, each.span)
+        kept.append(each)
+    return kept
+
+
+_WORK_WORDS = re.compile(
+    r"[。！？]|(?:推进|加快|建设|实施|完善|加强|开展|提升|推动|深化|打造|落实好|确保|项目|工程|工作(?!委|领导|专班|组|办|站|局|部))"
+)
+
+
+def _names_only(assignments: list[Assignment]) -> bool:
+    """Return whether every value of a verb sentence can be names: no clause of work text among them."""
+    return all(
+        each.role is Role.DUE or looks_like_units(each.value.text) or not _WORK_WORDS.search(each.value.text)
+        for each in assignments
+    )
+
+
+def read_bracket(inside: Passage) -> list[Assignment] | None:
+    """Return the assignments that a bracket's content states, None where it states none."""
+    inside = _trim(inside)
+    text = inside.text
+    if len(text) < 2:
+        return None
+    if ":" in text or "：" in text:
+        labelled = read_labels(inside)
+        if labelled and any(each.role is not Role.FIELD for each in labelled):
+            return labelled
+    sentence = read_sentence(inside)
+    if sentence is not None and _names_only(sentence):
+        return sentence
+    if _is_time(text) and "成" in text:
+        return [Assignment(Role.DUE, "", inside, inside.span())]
+    names, time = split_time(inside)
+    if names and looks_like_units(names.text):
+        found = [Assignment(Role.RESPONSIBLE, "", names, names.span())]
+        return [*found, Assignment(Role.DUE, "", time, time.span())] if time is not None else found
+    return None
+
+
+def split_trailing(passage: Passage) -> tuple[Passage, list[Assignment]]:
+    """Return `passage` without the responsibility at its end, and that responsibility (empty where there is none).
+
+    It may be one bracket or several in a row, before or after the final 。, or labels run in after the text.
+    """
+    run_in = find_run_in(passage)
+    if run_in > 0:
+        before = passage.text[:run_in]
+        head = passage.cut(0, run_in)
+        tail = passage.cut(run_in)
+        opened = before.rstrip(BLANKS)[-1:] in OPENING and before
+        if not opened and _depth(before) == 0:
+            labelled = read_labels(tail)
+            if labelled is not None:
+                return head, labelled
+    found: list[Assignment] = []
+    end = len(passage.text)
+    while end > 0:
+        stop = end
+        while stop > 0 and passage.text[stop - 1] in BLANKS + "。；;，,.":
+            stop -= 1
+        if stop == 0 or passage.text[stop - 1] not in CLOSING:
+            break
+        start = opening_of(passage.text, stop)
+        if start < 0:
+            break
+        assignments = read_bracket(passage.cut(start + 1, stop - 1))
+        if assignments is None:
+            break
+        span = passage.span(start, end)
+        found = [Assignment(each.role, each.label, each.value, span) for each in assignments] + found
+        end = start
+    if not found:
+        return passage, []
+    return passage.cut(0, end), found
+
+
+def _depth(text: str) -> int:
+    depth = 0
+    for character in text:
+        if character in OPENING:
+            depth += 1
+        elif character in CLOSING:
+            depth = max(0, depth - 1)
+    return depth
+
+
+def read_duty_paragraph(passage: Passage) -> list[Assignment] | None:
+    """Return the assignments of a paragraph that is nothing but responsibility; None where it holds anything else."""
+    text = passage.text
+    if not text:
+        return None
+    labelled = read_labels(passage)
+    if labelled is not None:
+        return labelled
+    if text[0] in OPENING:
+        rest, found = split_trailing(passage)
+        return found if found and not rest.text.strip(_GAP) else None
+    if len(text) <= 300 and ("牵头" in text or "负责" in text or "配合" in text or "落实" in text):
+        sentence = read_sentence(passage)
+        if sentence is not None and all(
+            each.role is Role.DUE or looks_like_units(each.value.text) for each in sentence
+        ):
+            return sentence
+    return None

@@ -1,0 +1,98 @@
+"""The finished item (成项): texts joined, names, figures and limits read, every character's place kept.
+
+Reads: Draft, Custom. Writes: Item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from luoshi.parser.model import Field, Item, Milestone
+from luoshi.parser.passage import Passage, Span
+from luoshi.parser.rules.deadlines import read_deadlines, resolve_due, resolve_quarter
+from luoshi.parser.rules.indicators import read_indicators
+from luoshi.parser.stages.draft import Assignment, Draft
+from luoshi.parser.stages.roles import Custom, Owners, read_owners
+
+_SENTENCE_END = frozenset("。！？；;!?")
+
+
+def join_texts(texts: Sequence[Passage], source: str) -> Passage:
+    """Return `texts` as one passage; a line break of the source is kept between two paragraphs."""
+    if len(texts) <= 1:
+        return texts[0] if texts else Passage("")
+    parts: list[Passage] = [texts[0]]
+    for before, after in zip(texts, texts[1:], strict=False):
+        end, start = before.span().end, after.span().start
+        ended = before.text[-1] in _SENTENCE_END or (before is texts[0] and len(before.text) <= 30)
+        at = source.find("\n", end, start) if ended and start - end < 400 else -1
+        if at >= 0:
+            parts.append(Passage("\n", (at,)))
+        parts.append(after)
+    return Passage.join(parts)
+
+
+def finish_item(
+    seq: int,
+    draft: Draft,
+    assignments: list[Assignment],
+    custom: Custom,
+    groups: Sequence[Passage],
+    year: int | None,
+    source: str,
+) -> Item:
+    """Return the item of `draft`, the `seq`-th of its plan."""
+    owners = read_owners(draft, assignments, custom, groups)
+    passage = join_texts(draft.text, source)
+    indicators, relative = read_indicators(passage)
+    due, due_raw = _due(owners, year)
+    units = tuple(owners.units)
+    lead = tuple(each.printed for each in units if each.role == "lead")
+    support = tuple(each.printed for each in units if each.role == "support")
+    return Item(
+        seq=seq,
+        label=draft.label.text,
+        headings=tuple(heading.text for heading in draft.headings),
+        text=passage.text,
+        leaders=tuple(dict.fromkeys(each.name for each in owners.leaders if each.name)),
+        lead_units=lead,
+        support_units=support,
+        open_ended=owners.support_open,
+        collective=tuple(dict.fromkeys(each.printed for each in units if each.collective)),
+        due=due,
+        indicators=indicators,
+        relative=relative,
+        deadlines=read_deadlines(passage, year),
+        milestones=_milestones(draft, year),
+        units=units,
+        span=draft.span,
+        text_spans=tuple(passage.stretches()),
+        leader_mentions=tuple(owners.leaders),
+        fields=(*owners.fields, *(Field(each.label, each.value.text, each.value.span()) for each in draft.extras)),
+        due_raw=due_raw,
+        lead_open_ended=owners.lead_open,
+        lead_etc=owners.lead_etc,
+        support_etc=owners.support_etc,
+        duty_spans=_own_spans(owners, draft),
+    )
+
+
+def _own_spans(owners: Owners, draft: Draft) -> tuple[Span, ...]:
+    return tuple(sorted(set(owners.spans)))
+
+
+def _due(owners: Owners, year: int | None) -> tuple[str | None, str]:
+    """Return the last limit of the item's fields, and what is printed."""
+    found = [(date, passage.text) for passage in owners.dues if (date := resolve_due(passage.text, year)) is not None]
+    if found:
+        return max(found)
+    return None, owners.dues[0].text if owners.dues else ""
+
+
+def _milestones(draft: Draft, year: int | None) -> tuple[Milestone, ...]:
+    found = []
+    for stage in draft.stages:
+        date = resolve_quarter(stage.when, year)
+        if date is not None and stage.value:
+            found.append(Milestone(stage.when, date, stage.value.text, stage.value.span()))
+    return tuple(found)

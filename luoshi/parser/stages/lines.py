@@ -1,0 +1,224 @@
+"""Lines to paragraphs (分段): debris is set aside, wrapped lines are joined, each paragraph is looked at once.
+
+Reads: Document.blocks. Writes: a list of Paragraph and Table, in order, and the spans of debris.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from luoshi.parser.document import Document, Line, Table
+from luoshi.parser.passage import BLANKS, Passage, Span
+from luoshi.parser.rules.debris import is_bare_number, is_debris
+from luoshi.parser.rules.letterhead import Frame, looks_like_title, read_frame
+from luoshi.parser.rules.numbering import Number, Style, read_number, split_run_in
+from luoshi.parser.rules.responsibility import CLOSING, OPENING, opens_with_label, read_duty_paragraph, split_trailing
+from luoshi.parser.stages.draft import Assignment
+
+_MARKUP = re.compile(r"(?:#{1,6}|>+|\*{1,3}(?=[^*\s]))[\s　]*")
+_LIST_DASH = re.compile(r"[-–—*•·][\s　]+(?=\S)")
+_TERMINAL = frozenset("。！？!?；;")
+_UNFINISHED = frozenset("、，,（(〔[《“‘：:—－")
+_CLOSED = frozenset("。！？!?；;：:”）)》")
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """One paragraph and what its own words say it is; its place in the plan is for the later stages."""
+
+    passage: Passage
+    page: int = 1
+    outline: int | None = None
+    frame: Frame | None = None
+    number: Number | None = None
+    duty: list[Assignment] | None = None  # the paragraph is nothing but responsibility
+    body: Passage = field(default_factory=lambda: Passage(""))  # without number and trailing responsibility
+    trailing: list[Assignment] = field(default_factory=list)  # the responsibility at its end
+    starts_part: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.passage.text
+
+
+Piece = Paragraph | Table
+
+
+@dataclass(slots=True)
+class _Row:
+    passage: Passage
+    line: Line
+    gap: bool  # an empty line stands before it
+    part: bool  # the file itself starts a new part here
+
+
+def width(text: str) -> int:
+    """Return how wide `text` prints, in half-width columns."""
+    return len(text.encode("gb18030", "replace"))  # two bytes for what prints full width, one for what prints half
+
+
+def _rows(document: Document) -> tuple[list[_Row | Table], list[Span]]:
+    """Return the lines and tables of the document, debris set aside."""
+    rows: list[_Row | Table] = []
+    debris: list[Span] = []
+    breaks = sorted(each.at for each in document.breaks)
+    at_break, end = 0, 0
+    for block in document.blocks:
+        part = False
+        while at_break < len(breaks) and breaks[at_break] <= block.span.start:
+            part, at_break = True, at_break + 1
+        if isinstance(block, Table):
+            rows.append(block)
+            end = block.span.end
+            continue
+        passage = Passage.of(document.text, *block.span)
+        if match := _MARKUP.match(passage.text):
+            passage = passage.cut(match.end())
+        if not passage.text:
+            debris.append(block.span)
+            continue
+        if block.debris or is_debris(passage.text):
+            debris.append(block.span)
+            continue
+        gap = document.text.count("\n", end, block.span.start) > 1
+        end = block.span.end
+        rows.append(_Row(passage, block, gap, part))
+    return rows, debris
+
+
+def wrap_width(rows: list[_Row | Table]) -> int:
+    """Return the width at which the lines of the text were broken by hand or copy; 0 where they were not.
+
+    Broken text has many lines of nearly the same greatest width, and most of them end inside a sentence.
+    """
+    widths = [width(row.passage.text) for row in rows if isinstance(row, _Row) and not row.line.whole]
+    if len(widths) < 12:
+        return 0
+    ordered = sorted(widths)
+    greatest = ordered[int(len(ordered) * 0.97)]
+    if not 36 <= greatest <= 120 or ordered[-1] > greatest * 1.25 + 4:
+        return 0
+    near = [
+        row for row in rows if isinstance(row, _Row) and not row.line.whole and width(row.passage.text) >= greatest - 8
+    ]
+    inside = sum(1 for row in near if row.passage.text[-1] not in _TERMINAL)
+    return greatest if len(near) >= max(5, len(widths) * 0.12) and inside >= len(near) * 0.6 else 0
+
+
+def _opens_structure(row: _Row) -> bool:
+    """Return whether the line opens something of its own, whatever stands before it."""
+    text = row.passage.text
+    number = read_number(row.passage)
+    if number is not None and number.certain:
+        return True
+    return bool(opens_with_label(text) or read_frame(text))
+
+
+def _depth(text: str) -> int:
+    depth = 0
+    for character in text:
+        if character in OPENING:
+            depth += 1
+        elif character in CLOSING:
+            depth = max(0, depth - 1)
+    return depth
+
+
+def _runs_on(before: list[_Row], row: _Row, wrapped: int) -> bool:
+    """Return whether `row` continues the paragraph that `before` are the lines of."""
+    last = before[-1]
+    text = last.passage.text
+    if row.part or last.line.page > row.line.page:
+        return False
+    if _opens_structure(row):
+        return False
+    opened = _depth("".join(each.passage.text for each in before[-40:])) > 0
+    if row.line.whole and last.line.whole:
+        return opened and len(before) < 6 or (text[-1] in "、（(" and not looks_like_title(row.passage.text))
+    if opened and len(before) < 60:
+        return True
+    if read_frame(text):
+        return False
+    if row.line.indented is True and not (text[-1] in "、，,（("):
+        return False
+    if text[-1] in _UNFINISHED and text[-1] not in "：:":
+        return True
+    if text[-1] in "：:":
+        return opens_with_label(text) and len(text) <= 14
+    if last.line.fills is not None:
+        return last.line.fills and (text[-1] not in "。！？" or row.line.indented is False)
+    if wrapped:
+        return width(text) >= wrapped - 8 and (text[-1] not in "。！？" or not row.gap)
+    return (
+        len(text) >= 30
+        and text[-1] not in _CLOSED
+        and not looks_like_title(text)
+        and not looks_like_title(row.passage.text)
+    )
+
+
+def read_paragraphs(document: Document) -> tuple[list[Piece], list[Span]]:
+    """Return the paragraphs and tables of `document` in order, and the spans of its debris."""
+    rows, debris = _rows(document)
+    wrapped = wrap_width(rows)
+    pieces: list[Piece] = []
+    open_rows: list[_Row] = []
+
+    def close() -> None:
+        if open_rows:
+            pieces.extend(_paragraphs_of(open_rows))
+            open_rows.clear()
+
+    for row in rows:
+        if isinstance(row, Table):
+            close()
+            pieces.append(row)
+            continue
+        if open_rows and not _runs_on(open_rows, row, wrapped):
+            close()
+        open_rows.append(row)
+    close()
+    return pieces, debris
+
+
+def _paragraphs_of(rows: list[_Row]) -> list[Piece]:
+    """Return the paragraph that `rows` are the lines of; several where further numbers run in on it."""
+    passage = Passage.join(row.passage for row in rows) if len(rows) > 1 else rows[0].passage
+    first = rows[0]
+    made: list[Piece] = []
+    number = read_number(passage)
+    parts = split_run_in(passage, number) if number is not None else [passage]
+    for at, part in enumerate(parts):
+        paragraph = look_at(part)
+        paragraph.page = first.line.page
+        paragraph.outline = first.line.outline
+        paragraph.starts_part = first.part and at == 0
+        made.append(paragraph)
+    return made
+
+
+def look_at(passage: Passage) -> Paragraph:
+    """Return the paragraph with all that its own words say."""
+    paragraph = Paragraph(passage, body=passage)
+    if not passage.text:
+        return paragraph
+    paragraph.frame = read_frame(passage.text)
+    number = read_number(passage)
+    if number is None or (number.style == Style.CHINESE_BRACKETED and not number.rest):
+        paragraph.duty = read_duty_paragraph(passage)
+        if paragraph.duty is not None:
+            paragraph.frame = None
+            return paragraph
+    if number is not None:
+        paragraph.number = number
+        paragraph.body = number.rest
+        paragraph.frame = None
+    paragraph.body, paragraph.trailing = split_trailing(paragraph.body)
+    return paragraph
+
+
+def is_cell_number(text: str) -> bool:
+    """Return whether a line is a bare serial number (the 序号 cell of a table copied one cell a line)."""
+    return is_bare_number(unicodedata.normalize("NFKC", text).strip(BLANKS))

@@ -1,0 +1,583 @@
+"""The tree of a plan (层次): which numbered paragraphs are headings, which are items, which are points inside an item.
+
+A number does not say what it counts: 1. is the item of one plan and （一） that of the next. What says it is the
+responsibility: the paragraph that one is printed for is an item, what stands over several of them is a heading.
+
+Reads: the pieces of one part. Writes: Draft items, and what each paragraph was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from luoshi.parser.document import Table
+from luoshi.parser.lexicon.labels import Role
+from luoshi.parser.passage import Passage, Span
+from luoshi.parser.rules.numbering import Number, Style
+from luoshi.parser.stages.draft import Assignment, Draft
+from luoshi.parser.stages.lines import Paragraph, Piece, width
+
+PREFACE = re.compile(
+    r"指导思想|总体要求|基本原则|总体思路|总体目标|工作目标|工作思路|编制依据|基本思路|主要原则|工作原则|^目标$|范围|有关说明"
+)
+REQUIREMENTS = re.compile(
+    r"工作要求|保障措施|组织保障|组织实施|有关要求|工作保障|组织领导|相关要求|几点要求|落实要求|推进机制|保障机制|工作机制|实施保障|实施要求|责任落实|强化保障|考核奖惩|督查考核|监督考核|督导考核|工作措施|附则|强化落实|狠抓落实|督促检查"
+)
+_DUTY_UNIT = frozenset({Role.LEAD, Role.RESPONSIBLE, Role.ASSIST, Role.SENTENCE, Role.LEADER})
+_POINTS = frozenset({Style.ARABIC_BRACKETED, Style.CIRCLED})
+
+
+@dataclass(slots=True)
+class Pair:
+    """A stretch of text and the responsibility printed after it."""
+
+    texts: list[Passage] = field(default_factory=list)
+    duty: list[Assignment] = field(default_factory=list)
+    own_line: bool = False  # the responsibility stands on lines of its own
+
+
+@dataclass(slots=True)
+class Node:
+    """A numbered paragraph (or an unnumbered sub-heading, or the part itself) and what stands under it."""
+
+    number: Number | None
+    heading: Passage
+    rank: int
+    parent: Node | None
+    pairs: list[Pair] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    at: int = 0
+
+    @property
+    def own_duty(self) -> bool:
+        """Whether a responsibility stands directly under it."""
+        return any(pair.duty for pair in self.pairs)
+
+    @property
+    def style(self) -> Style | None:
+        """How it is numbered."""
+        return self.number.style if self.number else None
+
+
+@dataclass(slots=True)
+class Outline:
+    """The items of a part in their order; a Table stands where its items belong, with the headings above it."""
+
+    entries: list[Draft | tuple[Table, list[Passage], list[Assignment]]]
+    headings: list[Passage]
+    notes: list[Passage]  # words of the paper that are no items: introduction, requirements
+    unread: list[Passage]  # text between items that belongs to none
+
+
+def read_outline(pieces: list[Piece], *, plan_by_title: bool = False) -> Outline:
+    """Return the items of one part's `pieces`. `plan_by_title`: its title says that it is a plan, so numbers alone make items."""
+    root = _tree(pieces)
+    return _Reading(root, plan_by_title).outline()
+
+
+def has_duty(node: Node) -> bool:
+    """Return whether a responsibility stands under `node`, directly or below."""
+    stack = [node]
+    while stack:
+        each = stack.pop()
+        if each.own_duty or each.tables:
+            return True
+        stack.extend(each.children)
+    return False
+
+
+def _is_subheading(piece: Paragraph, following: Piece | None, above_closed: bool) -> bool:
+    """Return whether an unnumbered line is a heading over the items that follow: short, no sentence, on a line of its own."""
+    text = piece.text
+    if piece.duty is not None or piece.trailing or piece.frame is not None or not above_closed:
+        return False
+    if not 2 <= len(text) <= 34 or text[-1] in "。；;，,、！!" or "。" in text:
+        return False
+    if isinstance(following, Table):
+        return True
+    if following is None or following.duty is not None or following.frame is not None:
+        return False
+    if following.number is not None:
+        return following.number.style >= Style.CHINESE
+    return bool(following.trailing) or width(following.text) > 60 or piece.outline is not None
+
+
+def _tree(pieces: list[Piece]) -> Node:
+    """Return the root of the numbered paragraphs of `pieces`."""
+    root = Node(None, Passage(""), 0, None)
+    current = root
+    last_value: dict[Style, int] = {}
+    for at, piece in enumerate(pieces):
+        if isinstance(piece, Table):
+            current.tables.append(piece)
+            current = _table_holder(current, piece, at)
+            continue
+        if piece.frame is not None:
+            continue
+        if piece.number is not None and not _counts_on(piece.number, last_value):
+            piece.number = None
+            piece.body = piece.passage if not piece.trailing else piece.passage.cut(0, _body_end(piece))
+        if piece.number is not None:
+            last_value[piece.number.style] = piece.number.value
+            current = _add_node(current, piece, at)
+        elif piece.duty is not None:
+            _add_duty(current, piece.duty)
+        else:
+            following = pieces[at + 1] if at + 1 < len(pieces) else None
+            if _is_subheading(piece, following, _is_closed(current)):
+                current = _add_subheading(current, piece, at)
+            else:
+                _add_text(current, piece)
+    return root
+
+
+def _body_end(piece: Paragraph) -> int:
+    body = piece.body.span()
+    return len(piece.passage.text) - (piece.passage.span().end - body.end)
+
+
+def _counts_on(number: Number, last: dict[Style, int]) -> bool:
+    """Return whether an uncertain number (98.76个…) is the next of its kind; a certain one always counts."""
+    return number.certain or number.value == last.get(number.style, 0) + 1
+
+
+def _table_holder(current: Node, table: Table, at: int) -> Node:
+    return current
+
+
+def _add_node(current: Node, piece: Paragraph, at: int) -> Node:
+    number = piece.number
+    assert number is not None
+    rank = number.style * 10
+    parent = current
+    while parent.rank >= rank and parent.parent is not None:
+        parent = parent.parent
+    heading = piece.passage.cut(0, _body_end(piece)) if piece.trailing else piece.passage
+    node = Node(number, heading, rank, parent, at=at)
+    node.pairs.append(Pair([piece.body] if piece.body else [], list(piece.trailing)))
+    parent.children.append(node)
+    return node
+
+
+def _add_subheading(current: Node, piece: Paragraph, at: int) -> Node:
+    # Ranks just above the items that follow: it ends where a heading of the same or a higher kind begins.
+    parent = current
+    while (
+        parent.rank > Style.CHINESE_BRACKETED * 10 + 5
+        or (parent.number is None and parent.parent is not None)
+        or (parent.own_duty and parent.parent is not None)
+    ):
+        assert parent.parent is not None
+        parent = parent.parent
+    node = Node(None, piece.passage, Style.CHINESE_BRACKETED * 10 + 5, parent, at=at)
+    parent.children.append(node)
+    return node
+
+
+def _is_closed(node: Node) -> bool:
+    """Return whether nothing of `node` waits for its end: its last words have their responsibility, or it is a bare heading."""
+    if not node.pairs:
+        return True
+    last = node.pairs[-1]
+    if last.duty:
+        return True
+    if len(node.pairs) == 1 and len(last.texts) <= 1 and not node.children:
+        return not last.texts or "。" not in last.texts[0].text.rstrip("。") and len(last.texts[0].text) <= 40
+    return last.texts[-1].text[-1] in "。；;" if last.texts else True
+
+
+def _add_duty(node: Node, duty: list[Assignment]) -> None:
+    if not node.pairs:
+        node.pairs.append(Pair())
+    node.pairs[-1].duty.extend(duty)
+    node.pairs[-1].own_line = True
+
+
+def _add_text(node: Node, piece: Paragraph) -> None:
+    if not node.pairs or node.pairs[-1].duty:
+        node.pairs.append(Pair())
+    if piece.body:
+        node.pairs[-1].texts.append(piece.body)
+    node.pairs[-1].duty.extend(piece.trailing)
+
+
+class _Reading:
+    """One pass over the tree: what each node is, and the items in order."""
+
+    def __init__(self, root: Node, plan_by_title: bool) -> None:
+        self.root = root
+        self.entries: list[Draft | tuple[Table, list[Passage], list[Assignment]]] = []
+        self.headings: list[Passage] = []
+        self.notes: list[Passage] = []
+        self.unread: list[Passage] = []
+        self.any_duty = has_duty(root)
+        self.by_title = plan_by_title
+        self.item_styles = self._item_styles()
+        self.closing = self._closing_is_shared()
+
+    def outline(self) -> Outline:
+        self._visit(self.root, [], [])
+        return Outline(self.entries, self.headings, self.notes, self.unread)
+
+    # What the whole part says.
+
+    def _item_styles(self) -> frozenset[Style]:
+        """Return the kinds of number that count items here: those whose leaves carry responsibilities."""
+        if not self.any_duty:
+            if not self.by_title:
+                return frozenset()
+            leaves = Counter(node.style for node in walk(self.root) if node.style and not node.children)
+            return frozenset({max(leaves, key=lambda style: (leaves[style], style))}) if leaves else frozenset()
+        counts = Counter(node.style for node in walk(self.root) if node.style and not node.children and node.own_duty)
+        most = max(counts.values(), default=0)
+        return frozenset(style for style, count in counts.items() if style and count >= max(1, most * 0.15))
+
+    def _closing_is_shared(self) -> dict[int, bool]:
+        """Return, by the children's style, whether a responsibility after the last of several is meant for all of them.
+
+        （一）… 1.… 2.… 3.…（A牵头） where no sibling has one of its own, and that is how the whole part does it.
+        """
+        only_last: Counter[int] = Counter()
+        others: Counter[int] = Counter()
+        parents: Counter[int] = Counter()
+        for node in walk(self.root):
+            if node.style and node.own_duty and not node.children:
+                parents[node.style] += 1
+            children = [child for child in node.children if child.number]
+            if len(children) < 2:
+                continue
+            style = int(children[-1].number.style) if children[-1].number else 0
+            carrying = [child for child in children if has_duty(child)]
+            if not carrying:
+                continue
+            if carrying == [children[-1]] and not children[-1].children and not node.own_duty:
+                only_last[style] += 1
+            else:
+                others[style] += 1
+        return {style: count > others[style] for style, count in only_last.items()}
+
+    # What one node is.
+
+    def _visit(self, node: Node, above: list[Passage], duty: list[Assignment]) -> None:
+        for table in node.tables if node is self.root else ():
+            self.entries.append((table, list(above), list(duty)))
+        if node is not self.root:
+            above = [*above, trim_heading(node.heading)]
+        inherited = duty
+        if node is self.root:
+            self._unnumbered(node.pairs, above, duty)
+        for child in node.children:
+            self._child(child, node, above, inherited)
+
+    def _child(self, child: Node, node: Node, above: list[Passage], duty: list[Assignment]) -> None:
+        if child.tables:
+            self._heading(child, above, duty)
+            return
+        if child.children:
+            self._branch(child, above, duty)
+        else:
+            self._leaf(child, above, duty)
+
+    def _branch(self, node: Node, above: list[Passage], duty: list[Assignment]) -> None:
+        """Decide for a node with numbered paragraphs under it."""
+        below = [child for child in node.children if has_duty(child)]
+        styles = {child.style for child in node.children if child.style}
+        if node.own_duty and not below:
+            if styles <= _POINTS or (_long(node) and Style.BULLET not in styles):
+                self._item(node, above, duty, with_children=True)
+            else:
+                self._heading(node, above, duty, force=True)
+            return
+        if below:
+            last = node.children[-1]
+            alone = below == [last] and len(node.children) > 1 and not node.own_duty and not last.children
+            if alone and last.style in _POINTS | {Style.BULLET}:
+                self._item(node, above, duty, with_children=True)
+            elif alone and last.style and self.closing.get(int(last.style)):
+                if node.style in self.item_styles and self._leaf_count(node.style) > self._group_count(int(last.style)):
+                    self._item(node, above, duty, with_children=True)
+                else:
+                    self._heading(node, above, [*duty, *_duties(last)], force=True, shared=last)
+            elif node.own_duty and _long(node):
+                self._item(node, above, duty)
+                for child in node.children:
+                    self._child(child, node, [*above, trim_heading(node.heading)], duty)
+            else:
+                self._heading(node, above, duty)
+            return
+        if styles <= _POINTS | {Style.BULLET} and node.style in self.item_styles:
+            self._without_duty(node, above, duty, with_children=True)
+        elif styles & self.item_styles and not self._is_frame(node):
+            self._heading(node, above, duty)
+        elif node.style in self.item_styles and not self._is_frame(node):
+            self._without_duty(node, above, duty, with_children=True)
+        else:
+            self._as_notes(node)
+
+    def _leaf_count(self, style: Style | None) -> int:
+        return sum(1 for node in walk(self.root) if node.style == style and not node.children and node.own_duty)
+
+    def _group_count(self, style: int) -> int:
+        return sum(1 for node in walk(self.root) if node.children and node.children[-1].style == style)
+
+    def _is_frame(self, node: Node) -> bool:
+        """Return whether the section is introduction or requirements, which hold no items."""
+        text = node.heading.text[:40]
+        return bool(PREFACE.search(text) or REQUIREMENTS.search(text))
+
+    def _heading(
+        self,
+        node: Node,
+        above: list[Passage],
+        duty: list[Assignment],
+        *,
+        force: bool = False,
+        shared: Node | None = None,
+    ) -> None:
+        """Take `node` as a heading: its own responsibility, if any, is for all that stands under it."""
+        heading = trim_heading(node.heading)
+        self.headings.append(heading)
+        path = [*above, heading]
+        own: list[Assignment] = []
+        first = node.pairs[0] if node.pairs else Pair()
+        # Under a heading further pairs are unnumbered items; a responsibility right after it is for all below.
+        rest = node.pairs[1:]
+        if first.duty and len(first.texts) <= 1:
+            own = first.duty
+        elif first.texts[1:]:
+            rest = [Pair(first.texts[1:], first.duty, first.own_line), *rest]
+        if rest:
+            self._unnumbered(rest, path, [*duty, *own])
+        inherited = [*duty, *own]
+        for table in node.tables:
+            self.entries.append((table, path, inherited))
+        for child in node.children:
+            if shared is not None:
+                self._shared(child, path, inherited)
+            else:
+                self._child_of_heading(child, path, inherited, force=force)
+
+    def _child_of_heading(self, child: Node, path: list[Passage], duty: list[Assignment], *, force: bool) -> None:
+        if force and not child.children and not child.own_duty and not child.tables:
+            self._item(child, path, duty)
+        else:
+            self._child(child, child.parent or self.root, path, duty)
+
+    def _shared(self, child: Node, path: list[Passage], duty: list[Assignment]) -> None:
+        for pair in child.pairs:
+            pair.duty = []
+        merged = [text for pair in child.pairs for text in pair.texts]
+        self._emit(child, merged, path, duty)
+
+    def _leaf(self, node: Node, above: list[Passage], duty: list[Assignment]) -> None:
+        carrying = [pair for pair in node.pairs if pair.duty]
+        if not carrying:
+            if node.number is None:
+                self._sub_without_duty(node, above, duty)
+            else:
+                self._without_duty(node, above, duty)
+            return
+        first = node.pairs[0]
+        if node.number is None:
+            # An unnumbered sub-heading over unnumbered items.
+            path = [*above, trim_heading(node.heading)]
+            self.headings.append(path[-1])
+            self._unnumbered(node.pairs, path, duty)
+            return
+        if len(carrying) > 1 and not (first.duty and len(first.texts) == 1):
+            self._heading(node, above, duty)
+        elif len(carrying) > 1 and not _is_sentence(first.texts[0].text if first.texts else ""):
+            self._heading(node, above, duty)
+        elif self._holds_topic_paragraphs(node):
+            self._topics(node, above, duty)
+        else:
+            self._item(node, above, duty)
+
+    def _holds_topic_paragraphs(self, node: Node) -> bool:
+        """Return whether a section's one responsibility closes several unnumbered paragraphs, each opening with its topic."""
+        pair = node.pairs[0]
+        return (
+            len(node.pairs) == 1
+            and pair.own_line
+            and len(pair.texts) >= 3
+            and node.style in (Style.CHINESE, Style.PART)
+            and not _is_sentence(pair.texts[0].text)
+            and all(_opens_with_topic(text.text) for text in pair.texts[1:])
+        )
+
+    def _topics(self, node: Node, above: list[Passage], duty: list[Assignment]) -> None:
+        heading = trim_heading(node.heading)
+        self.headings.append(heading)
+        for text in node.pairs[0].texts[1:]:
+            self._add(Passage("", text.sources[:1]), [text], [*above, heading], [*node.pairs[0].duty], duty)
+
+    def _sub_without_duty(self, node: Node, above: list[Passage], duty: list[Assignment]) -> None:
+        self.unread.append(node.heading)
+        self.unread.extend(text for pair in node.pairs for text in pair.texts)
+
+    def _without_duty(
+        self, node: Node, above: list[Passage], duty: list[Assignment], *, with_children: bool = False
+    ) -> None:
+        """Take a numbered paragraph without responsibility: an item where its kind counts items here, else words of the paper."""
+        style_counts = node.style in self.item_styles
+        if style_counts and self._in_plan(node) and not self._is_frame(node):
+            self._item(node, above, duty, with_children=with_children)
+        else:
+            self._as_notes(node)
+
+    def _in_plan(self, node: Node) -> bool:
+        """Return whether a paragraph without responsibility stands among items: in a section that has some, or between such."""
+        if not self.any_duty:
+            section = node.parent
+            while section is not None and section is not self.root:
+                if self._is_frame(section):
+                    return False
+                section = section.parent
+            return True
+        parent = node.parent
+        if parent is not None and any(has_duty(sibling) for sibling in parent.children):
+            return parent is not self.root or not self._is_tail(node)
+        section = node
+        while section.parent is not None and section.parent is not self.root:
+            section = section.parent
+        return not self._is_tail(section) and not self._is_frame(section)
+
+    def _is_tail(self, section: Node) -> bool:
+        """Return whether a top section stands after the last one with responsibilities, or before the first."""
+        carrying = [at for at, each in enumerate(self.root.children) if has_duty(each)]
+        if not carrying or section not in self.root.children:
+            return False
+        at = self.root.children.index(section)
+        # Within the numbering of items (1. … 158.) the last may lack its responsibility; a section of its own may not.
+        if section.style in self.item_styles and section.style == Style.ARABIC:
+            return at < carrying[0] and section.number is not None and section.number.value > 1
+        return at > carrying[-1] or at < carrying[0]
+
+    def _item(self, node: Node, above: list[Passage], duty: list[Assignment], *, with_children: bool = False) -> None:
+        texts = [text for pair in node.pairs[:1] for text in pair.texts]
+        own = list(node.pairs[0].duty) if node.pairs else []
+        rest = node.pairs[1:]
+        if with_children:
+            texts += [text for pair in rest for text in pair.texts]
+            own += [each for pair in rest for each in pair.duty]
+            rest = []
+            for below in walk(node):
+                if below is node:
+                    continue
+                texts.append(below.heading)
+                texts += [
+                    text for at, pair in enumerate(below.pairs) for text in (pair.texts[1:] if at == 0 else pair.texts)
+                ]
+                own += [each for pair in below.pairs for each in pair.duty]
+        elif rest and not any(pair.duty for pair in rest):
+            # Words after the last responsibility of an item: a remark, kept in sight.
+            self._tail_texts(rest)
+            rest = []
+        self._add(node.number.label if node.number else Passage(""), texts, above, own, duty)
+        if rest:
+            self._unnumbered(rest, above, duty)
+
+    def _emit(self, node: Node, texts: list[Passage], above: list[Passage], duty: list[Assignment]) -> None:
+        self._add(node.number.label if node.number else Passage(""), texts, above, [], duty)
+
+    def _tail_texts(self, pairs: list[Pair]) -> None:
+        self.unread.extend(text for pair in pairs for text in pair.texts)
+
+    def _unnumbered(self, pairs: list[Pair], above: list[Passage], duty: list[Assignment]) -> None:
+        """Take each stretch of text with its responsibility as an item without a number."""
+        for pair in pairs:
+            if not pair.duty or not any(each.role in _DUTY_UNIT for each in pair.duty):
+                target = self.unread if self.entries and above else self.notes
+                target.extend(pair.texts)
+                continue
+            texts = pair.texts
+            if above or len(texts) <= 1 or pair.own_line:
+                self._split_unnumbered(texts, above, pair, duty)
+            else:
+                self.notes.extend(texts[:-1])
+                self._add(_no_label(texts[-1:]), texts[-1:], above, pair.duty, duty)
+
+    def _split_unnumbered(self, texts: list[Passage], above: list[Passage], pair: Pair, duty: list[Assignment]) -> None:
+        if not texts:
+            return
+        if len(texts) > 1 and all(_opens_with_topic(text.text) for text in texts):
+            if pair.own_line:
+                for text in texts:
+                    self._add(_no_label([text]), [text], above, pair.duty, duty)
+                return
+        self._add(_no_label(texts), texts, above, pair.duty, duty)
+
+    def _add(
+        self,
+        label: Passage,
+        texts: list[Passage],
+        above: list[Passage],
+        own: list[Assignment],
+        inherited: list[Assignment],
+    ) -> None:
+        roles = {each.role for each in own}
+        assignments = [*own, *(each for each in inherited if each.role not in roles)]
+        spans = [text.span() for text in texts if text] + [each.span for each in own]
+        if label:
+            spans.append(label.span())
+        if not spans:
+            return
+        span = Span(min(each.start for each in spans), max(each.end for each in spans))
+        self.entries.append(Draft(label, list(above), [text for text in texts if text], assignments, span=span))
+
+    def _as_notes(self, node: Node) -> None:
+        for each in walk(node):
+            self.notes.append(each.heading)
+            self.notes.extend(
+                text for at, pair in enumerate(each.pairs) for text in (pair.texts[1:] if at == 0 else pair.texts)
+            )
+
+
+def _no_label(texts: list[Passage]) -> Passage:
+    return Passage("", texts[0].sources[:1] if texts else (0,))
+
+
+def _duties(node: Node) -> list[Assignment]:
+    return [each for pair in node.pairs for each in pair.duty]
+
+
+def _long(node: Node) -> bool:
+    """Return whether the node's own words are a sentence of work and not a heading."""
+    text = node.pairs[0].texts[0].text if node.pairs and node.pairs[0].texts else ""
+    return len(text) > 40 and "。" in text
+
+
+def _is_sentence(text: str) -> bool:
+    return text.endswith(("。", "；", ";")) and (len(text) > 30 or "，" in text or "," in text)
+
+
+def _opens_with_topic(text: str) -> bool:
+    """Return whether a paragraph opens with a short topic sentence: 突出工业主体地位。实施…"""
+    end = text.find("。")
+    return 3 < end <= 26 and len(text) > end + 8
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Return `node` and all below it, in the order of the text."""
+    stack = [node]
+    while stack:
+        each = stack.pop()
+        yield each
+        stack.extend(reversed(each.children))
+
+
+def trim_heading(heading: Passage) -> Passage:
+    """Return the heading's printed text without its final 。; of a long paragraph the first sentence."""
+    text = heading.text
+    end = text.find("。")
+    if end > 0 and len(text) > end + 1 and len(text) > 60:
+        heading = heading.cut(0, end)
+        text = heading.text
+    while text and text[-1] in "。：:；; 　":
+        heading = heading.cut(0, len(text) - 1)
+        text = heading.text
+    return heading

@@ -1,0 +1,250 @@
+"""The papers in a file (分件): a notice, its annexes, a second plan, a speech in a gazette, each on its own.
+
+Reads: paragraphs and tables. Writes: a list of Part, each with its title and its stretch of pieces.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from luoshi.parser.document import Table
+from luoshi.parser.passage import Passage
+from luoshi.parser.rules.letterhead import (
+    DOC_NO,
+    Frame,
+    is_organ,
+    issuer_of_title,
+    looks_like_title,
+    read_date,
+    title_kind,
+)
+from luoshi.parser.rules.numbering import Style
+from luoshi.parser.stages.lines import Paragraph, Piece
+
+
+@dataclass(slots=True)
+class Part:
+    """One paper of the file: its pieces, its title, and what its frame states."""
+
+    pieces: list[Piece]
+    title: Passage
+    kind: str  # by its title: plan, notice, speech, interpretation, report, form or ""
+    first: int = 0  # index in `pieces` of the first one after title and frame
+    doc_no: str | None = None
+    issuer: str | None = None
+    issued_on: str | None = None
+    annex: bool = False
+    frames: list[Paragraph] = field(default_factory=list)
+
+
+_SPEAKER = re.compile(r"[（(]\d{4}年\d{1,2}月\d{1,2}日[^（()）]{0,20}[）)]")
+_FORM_TITLE = re.compile(r"[（(](?:样表|样式|模板|参考样式|格式|空表)[）)]|填报表|反馈表|登记表|备案表|报送表|回执")
+_ENDS_PAPER = frozenset({Frame.DATE, Frame.NOTE, Frame.IMPRINT})
+_CONTENTS_LINE = re.compile(r".{4,60}?[\s.．·…]{2,}\d{1,4}$|.{4,80}[\s　]+\d{1,3}$")
+
+
+def _is_title(piece: Piece) -> bool:
+    return (
+        isinstance(piece, Paragraph)
+        and piece.number is None
+        and piece.duty is None
+        and not piece.trailing
+        and piece.frame in (None, Frame.HEAD)
+        and (looks_like_title(piece.text) or piece.outline == 0)
+    )
+
+
+def _carries_duty(piece: Piece) -> bool:
+    return isinstance(piece, Paragraph) and (piece.duty is not None or bool(piece.trailing))
+
+
+def _before_title(pieces: list[Piece], at: int) -> int:
+    """Return where the title begins whose last line is `pieces[at]`: titles are broken over two or three lines."""
+    while at > 0:
+        above = pieces[at - 1]
+        if not isinstance(above, Paragraph) or above.number is not None or above.duty is not None or above.trailing:
+            break
+        if (
+            above.frame is not None
+            or len(above.text) > 50
+            or above.text[-1] in "。；：:，、！；）)"
+            or is_organ(above.text)
+        ):
+            break
+        at -= 1
+    return at
+
+
+def _opens_body(pieces: list[Piece], at: int) -> bool:
+    """Return whether a plan's body begins within the next pieces: a table, or a first number."""
+    for piece in pieces[at : at + 8]:
+        if isinstance(piece, Table):
+            return True
+        if piece.number is not None:
+            return piece.number.value <= 1
+        if piece.duty is not None or piece.trailing:
+            return True
+    return False
+
+
+def _boundaries(pieces: list[Piece]) -> list[int]:
+    cuts = {0}
+    in_list = False
+    seen_duty = False
+    last: Piece | None = None
+    for at, piece in enumerate(pieces):
+        if isinstance(piece, Table):
+            last, in_list, seen_duty = piece, False, True
+            continue
+        if piece.frame == Frame.ANNEX and piece.text[-1] in ":：" and _lists_annexes(pieces, at):
+            piece.frame = Frame.ANNEX_LIST
+        if piece.frame == Frame.ANNEX_LIST:
+            in_list = True
+        elif in_list and (piece.number is not None and piece.number.style == Style.ARABIC and not piece.trailing):
+            piece.frame = Frame.ANNEX_LIST
+        elif in_list and piece.frame is None and looks_like_title(piece.text) and not is_organ(piece.text):
+            piece.frame = Frame.ANNEX_LIST
+        else:
+            in_list = False
+        if piece.frame == Frame.ANNEX or piece.starts_part:
+            cuts.add(at)
+            seen_duty = False
+        elif piece.frame == Frame.NUMBER and at and (seen_duty or _holds_body(pieces, max(cuts), at)):
+            cuts.add(_before_title(pieces, at))
+            seen_duty = False
+        elif _is_title(piece):
+            start = _before_title(pieces, at)
+            above = pieces[start - 1] if start else None
+            ended = isinstance(above, Paragraph) and above.frame in _ENDS_PAPER
+            new = (
+                title_kind(piece.text) != "" and (seen_duty or isinstance(last, Table)) and _opens_body(pieces, at + 1)
+            )
+            speech = title_kind(piece.text) == "speech" and start > 0
+            if start and (ended or new or speech):
+                cuts.add(start)
+                seen_duty = False
+        seen_duty = seen_duty or _carries_duty(piece)
+        last = piece
+    return sorted(cuts)
+
+
+def _holds_body(pieces: list[Piece], start: int, end: int) -> bool:
+    return sum(1 for piece in pieces[start:end] if isinstance(piece, Paragraph) and len(piece.text) > 60) >= 2
+
+
+def _lists_annexes(pieces: list[Piece], at: int) -> bool:
+    """Return whether the line 附件： is followed by the list of annexes and not by an annex."""
+    following = pieces[at + 1 : at + 8]
+    if not following or not isinstance(following[0], Paragraph) or following[0].number is None:
+        return False
+    for piece in following:
+        if isinstance(piece, Table) or piece.trailing or piece.duty is not None:
+            return False
+        if piece.frame == Frame.DATE or is_organ(piece.text):
+            return True
+    return False
+
+
+def split_parts(pieces: list[Piece]) -> list[Part]:
+    """Return the papers of the file in order; a file of one paper gives one."""
+    cuts = _boundaries(pieces)
+    return [_part(pieces[start:end]) for start, end in zip(cuts, [*cuts[1:], len(pieces)], strict=True) if start < end]
+
+
+def _part(pieces: list[Piece]) -> Part:
+    title_lines: list[Paragraph] = []
+    first = 0
+    annex = False
+    frames = []
+    for at, piece in enumerate(pieces):
+        if isinstance(piece, Table):
+            break
+        if piece.frame in (Frame.ANNEX, Frame.NUMBER, Frame.HEAD, Frame.NOTE, Frame.CONTENTS):
+            annex = annex or piece.frame == Frame.ANNEX
+            frames.append(piece)
+            first = at + 1
+            continue
+        if piece.frame is not None or piece.number is not None or piece.duty is not None or piece.trailing:
+            break
+        if _SPEAKER.fullmatch(piece.text) or (DOC_NO.search(piece.text) and len(piece.text) < 80):
+            frames.append(piece)
+            first = at + 1
+            continue
+        if piece.text[-1] in "。；：:！" or len(piece.text) > 90:
+            break
+        title_lines.append(piece)
+        first = at + 1
+        if at > 40:
+            break
+    ends = [at for at, line in enumerate(title_lines) if looks_like_title(line.text) or line.outline == 0]
+    title = Passage("")
+    if ends:
+        last = ends[-1]
+        start = last
+        while start > 0 and _continues_title(title_lines[start - 1].text):
+            start -= 1
+        title = Passage.join(line.passage for line in title_lines[start : last + 1])
+        first = min(first, pieces.index(title_lines[last]) + 1) if last + 1 < len(title_lines) else first
+    part = Part(pieces, title, title_kind(title.text), first, annex=annex, frames=frames)
+    if _FORM_TITLE.search(title.text):
+        part.kind = "form"
+    _read_frame_facts(part)
+    return part
+
+
+def _continues_title(text: str) -> bool:
+    """Return whether the line above can belong to the title: short, no sentence, no organ's letterhead, not a title of its own."""
+    return (
+        len(text) <= 45
+        and text[-1] not in "》。；：:）)"
+        and not text.endswith("文件")
+        and not looks_like_title_alone(text)
+    )
+
+
+def looks_like_title_alone(text: str) -> bool:
+    """Return whether a line is a whole title by itself, so that the next one does not continue it."""
+    return looks_like_title(text) and text.endswith(("通知", "公报", "通报"))
+
+
+def _read_frame_facts(part: Part) -> None:
+    """Set number, issuer and date of the paper from its own frame."""
+    pieces = [piece for piece in part.pieces if isinstance(piece, Paragraph)]
+    for at, piece in enumerate(pieces):
+        early = at < 25
+        if part.doc_no is None and (
+            piece.frame == Frame.NUMBER or (early and len(piece.text) < 80 and piece.text[0] in "（(")
+        ):
+            match = DOC_NO.search(piece.text)
+            if match:
+                part.doc_no = "".join(match["number"].split())
+        if piece.frame == Frame.HEAD and part.issuer is None:
+            part.issuer = "".join(piece.text.split()).removesuffix("文件")
+        if piece.frame in (Frame.DATE, Frame.IMPRINT):
+            date = read_date(piece.text)
+            if date is not None and (part.issued_on is None or piece.frame == Frame.DATE):
+                signed = pieces[at - 1] if at else None
+                if (
+                    signed is not None
+                    and signed.number is None
+                    and is_organ(signed.text)
+                    and (part.issuer is None or piece.frame == Frame.DATE)
+                ):
+                    part.issuer = part.issuer or "".join(signed.text.split())
+                part.issued_on = date
+        elif (
+            early
+            and part.issued_on is None
+            and len(piece.text) < 80
+            and piece.text[0] in "（("
+            and (date := read_date(piece.text))
+        ):
+            part.issued_on = date
+    if part.issuer is None and part.title:
+        part.issuer = issuer_of_title(part.title.text)
+
+
+def is_contents_line(text: str) -> bool:
+    """Return whether a line is an entry of a contents page (目录): words, leaders or spaces, a page number."""
+    return _CONTENTS_LINE.fullmatch(text) is not None

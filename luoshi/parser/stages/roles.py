@@ -1,0 +1,171 @@
+"""Who leads, who supports (牵头、责任): printed labels and verbs become roles, by what the whole document says.
+
+    牵头 主办 主责 → lead · 配合 协办 参与 → support · 责任 负责 落实 → support, unless
+    the document has no 牵头 at all and pairs 责任单位 with 配合单位, or states a rule (rules/leading.py)
+
+Reads: Draft.assignments. Writes: Owners of each item.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from luoshi.parser.lexicon.labels import Role
+from luoshi.parser.model import Field, LeaderMention, NoticeRule, UnitMention, UnitRole
+from luoshi.parser.passage import Passage, Span
+from luoshi.parser.rules.canonical import canonical_names
+from luoshi.parser.rules.leaders import leader_heading, read_leaders
+from luoshi.parser.rules.responsibility import read_sentence
+from luoshi.parser.rules.units import UnitList, looks_like_units, read_units
+from luoshi.parser.stages.draft import Assignment, Draft
+
+_VERB_INSIDE = re.compile(
+    r"(?:牵头|配合|负责|落实|协助|参与|主办|协办|分工)[。；;，,）)\s]*$|牵头[，,；;、]|配合[，,；;]|负责[，,；;。]"
+)
+_POST = re.compile(r"(?:市长|省长|县长|区长|州长|镇长|秘书长|主任委员|领导|同志|常委|书记|副职)$")
+
+
+@dataclass(slots=True)
+class Owners:
+    """Who answers for one item."""
+
+    leaders: list[LeaderMention] = field(default_factory=list)
+    units: list[UnitMention] = field(default_factory=list)
+    lead_open: bool = False
+    support_open: bool = False
+    lead_etc: str = ""
+    support_etc: str = ""
+    dues: list[Passage] = field(default_factory=list)
+    fields: list[Field] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+
+
+def spell_out(assignments: Sequence[Assignment]) -> list[Assignment]:
+    """Return the assignments with verb sentences inside labelled values read: 责任单位：A牵头，B配合 → two."""
+    found: list[Assignment] = []
+    for each in assignments:
+        if each.role in (Role.SENTENCE, Role.LEAD, Role.RESPONSIBLE, Role.ASSIST) and _VERB_INSIDE.search(
+            each.value.text
+        ):
+            inner = read_sentence(_until_sentence_end(each.value))
+            if inner:
+                found += [_kept_role(each, part) for part in inner]
+                continue
+        if each.role is Role.SENTENCE:
+            each = Assignment(Role.RESPONSIBLE, each.label, each.value, each.span)
+        if (
+            each.role is Role.RESPONSIBLE
+            and not each.label
+            and _POST.search(each.value.text)
+            and not looks_like_units(each.value.text)
+        ):
+            each = Assignment(Role.LEADER, "", each.value, each.span)
+        found.append(each)
+    return found
+
+
+def _until_sentence_end(value: Passage) -> Passage:
+    """Return the first sentence of a value: a remark may follow the names (…按职责分工负责。具体任务均涉及…，下同)."""
+    end = value.text.find("。")
+    return value.cut(0, end) if 0 < end < len(value.text) - 1 else value
+
+
+def _kept_role(outer: Assignment, part: Assignment) -> Assignment:
+    """Return `part` with its label's role where its own verb only says 负责: 牵头单位：A、B按职责分工负责."""
+    if part.role is Role.RESPONSIBLE and outer.role in (Role.LEAD, Role.ASSIST):
+        return Assignment(outer.role, outer.label, part.value, outer.span)
+    return Assignment(part.role, outer.label, part.value, outer.span)
+
+
+@dataclass(frozen=True, slots=True)
+class Custom:
+    """How this document gives the lead: what its labels and rules say taken together."""
+
+    responsible_leads: bool
+    unled_responsible_leads: bool
+    first_leads: bool
+    has_leaders: bool
+
+
+def custom_of(drafts: Sequence[list[Assignment]], rules: Sequence[NoticeRule]) -> Custom:
+    """Return the document's custom from all its assignments and its printed rules."""
+    roles = {each.role for assignments in drafts for each in assignments}
+    codes = {rule.code for rule in rules}
+    paired = any({Role.RESPONSIBLE, Role.ASSIST} <= {each.role for each in assignments} for assignments in drafts)
+    return Custom(
+        responsible_leads=paired and Role.LEAD not in roles,
+        unled_responsible_leads="responsible-leads" in codes,
+        first_leads="first-leads" in codes,
+        has_leaders=Role.LEADER in roles,
+    )
+
+
+def read_owners(draft: Draft, assignments: list[Assignment], custom: Custom, groups: Sequence[Passage]) -> Owners:
+    """Return who answers for the item of `draft`.
+
+    `groups` support every item by a rule of the notice (blanket support) unless the item names them itself.
+    """
+    owners = Owners()
+    led = any(each.role is Role.LEAD for each in assignments)
+    for each in assignments:
+        owners.spans.append(each.span)
+        if each.role is Role.LEADER or (each.role is Role.PERSON and not custom.has_leaders):
+            owners.leaders += read_leaders(each.value)
+        elif each.role is Role.DUE:
+            owners.dues.append(each.value)
+        elif each.role in (Role.FIELD, Role.PERSON):
+            owners.fields.append(Field(each.label, each.value.text, each.value.span()))
+        else:
+            _add_units(owners, each, custom, led)
+    if not owners.leaders:
+        for heading in reversed(draft.headings):
+            if found := leader_heading(heading):
+                owners.leaders += found
+                break
+    _add_groups(owners, groups)
+    return owners
+
+
+def _add_units(owners: Owners, assignment: Assignment, custom: Custom, led: bool) -> None:
+    listed = read_units(assignment.value)
+    names = canonical_names([name.passage.text for name in listed.names])
+    first: UnitRole = "support"
+    rest: UnitRole = "support"
+    if assignment.role is Role.LEAD:
+        first = rest = "lead"
+    elif assignment.role is Role.RESPONSIBLE and not led:
+        if custom.responsible_leads or custom.unled_responsible_leads:
+            first = rest = "lead"
+        elif custom.first_leads:
+            first = "lead"
+    _note_open_end(owners, listed, rest)
+    for at, (name, canonical) in enumerate(zip(listed.names, names, strict=True)):
+        role = first if at == 0 else rest
+        if any(each.printed == name.passage.text and each.role == role for each in owners.units):
+            continue
+        owners.units.append(UnitMention(name.passage.text, canonical, role, name.passage.span(), name.collective))
+
+
+def _note_open_end(owners: Owners, listed: UnitList, role: UnitRole) -> None:
+    if role == "lead":
+        owners.lead_open = owners.lead_open or listed.open_ended
+        owners.lead_etc = owners.lead_etc or listed.etc
+    else:
+        owners.support_open = owners.support_open or listed.open_ended
+        owners.support_etc = owners.support_etc or listed.etc
+
+
+def _add_groups(owners: Owners, groups: Sequence[Passage]) -> None:
+    named = {_core(each.printed) for each in owners.units}
+    for group in groups:
+        for name in read_units(group).names:
+            if _core(name.passage.text) not in named:
+                printed = name.passage.text
+                owners.units.append(UnitMention(printed, printed, "support", name.passage.span(), collective=True))
+
+
+def _core(name: str) -> str:
+    """Return a group's name without what may be left out: 各县（市、区）人民政府 and 各县(市)区政府 are one group."""
+    return "".join(character for character in name if character not in "（()）、〔〕各人民政府 ")
