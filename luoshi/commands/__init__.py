@@ -1,0 +1,1 @@
+"""Subcommands of `luoshi`, one module each; `luoshi.cli` loads only the one that is called."""

@@ -1,0 +1,48 @@
+"""A plan as a table on a terminal: a Chinese character is two columns wide, long cells run on over several lines."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+GAP = "  "
+
+
+def width_of(text: str) -> int:
+    """Return how many columns of a terminal `text` takes."""
+    return sum(_width(character) for character in text)
+
+
+def _width(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Cc"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return `text` as lines of at most `width` columns; Chinese may break anywhere."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line, used = "", 0
+        for character in paragraph:
+            if used + _width(character) > width:
+                lines.append(line)
+                line, used = "", 0
+            line += character
+            used += _width(character)
+        lines.append(line)
+    return lines
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> Iterator[str]:
+    """Yield the lines of a table whose columns are `widths` wide."""
+    yield _line(heads, widths)
+    yield GAP.join("-" * width for width in widths)
+    for row in rows:
+        cells = [wrapped(cell, width) for cell, width in zip(row, widths, strict=True)]
+        for number in range(max(map(len, cells))):
+            yield _line([cell[number] if number < len(cell) else "" for cell in cells], widths)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    return GAP.join(cell + " " * (width - width_of(cell)) for cell, width in zip(cells, widths, strict=True)).rstrip()

@@ -1,0 +1,158 @@
+"""`luoshi parse`: what was read from each file, as JSON, as a table, or as CSV for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+
+import click
+
+from luoshi.commands.columns import table
+from luoshi.commands.options import files_argument, jobs_option, out_option
+from luoshi.commands.output import refuse_overwriting, write_text
+from luoshi.commands.reading import Outcome, no_plan_sentence, read_each, say_refusals, worst
+from luoshi.commands.wording import ChineseCommand, Choice
+from luoshi.ledger.tasks import Task, tasks_of
+from luoshi.ledger.wording import figure_text, lead_text, leaders_of, limits_text, summary, support_text
+from luoshi.parser import ParsedFile, to_dict
+
+EXAMPLES = """\b
+示例：
+  luoshi parse 方案.docx                        输出 JSON
+  luoshi parse 方案.pdf --format table          在屏幕上看表格
+  luoshi parse 方案.txt --format csv -o 任务.csv  用电子表格打开
+  luoshi parse 收件/*.docx --jobs 4 -o 全部.json
+  cat 方案.txt | luoshi parse -                 读标准输入
+
+\b
+一个文件输出一个 JSON 对象，几个文件输出一个数组；被拒收的文件不在其中，
+原因写在标准错误上。几个文件时退出状态取最坏的：2（拒收）、3（没有任务分解）、0。"""
+
+CSV_HEADS = (
+    "文件",
+    "任务编号",
+    "所属板块",
+    "工作任务",
+    "牵头领导",
+    "牵头单位",
+    "责任单位",
+    "完成时限",
+    "量化指标",
+)
+TABLE_HEADS = ("编号", "工作任务", "牵头领导", "牵头单位", "责任单位", "完成时限")
+NARROWEST = 80
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@click.command(name="parse", cls=ChineseCommand, epilog=EXAMPLES, options_metavar="[选项]")
+@files_argument()
+@click.option(
+    "--format",
+    "form",
+    type=Choice(["json", "table", "csv"]),
+    default="json",
+    metavar="[json|table|csv]",
+    help="输出格式，默认 json",
+)
+@out_option("文件", "写入这个文件，默认写到标准输出")
+@jobs_option()
+def parse_command(files: tuple[str, ...], form: str, output: Path | None, jobs: int | None) -> int:
+    """读取文件，输出解析结果：任务、板块、领导、单位、时限、指标、疑问，各注明原文位置。"""
+    if output:
+        for file in files:
+            refuse_overwriting(file, output)
+    statuses: list[int] = []
+    outcomes = say_refusals(read_each(files, _renderer(form), jobs), statuses)
+    if form == "json":
+        write_text(_json_pieces(outcomes, as_array=len(files) > 1), output)
+    elif form == "csv":
+        # Excel takes a file without the mark for the system's own encoding and shows it garbled.
+        write_text(_csv_pieces(outcomes), output, encoding="utf-8-sig")
+    else:
+        write_text((outcome.text for outcome in outcomes), output)
+    return worst(statuses)
+
+
+def _renderer(form: str) -> Callable[[ParsedFile], str]:
+    if form == "table":
+        return partial(table_of, width=shutil.get_terminal_size((120, 40)).columns)
+    return json_of if form == "json" else csv_of
+
+
+def json_of(parsed: ParsedFile) -> str:
+    return json.dumps(to_dict(parsed), ensure_ascii=False, indent=2)
+
+
+def _json_pieces(outcomes: Iterable[Outcome], *, as_array: bool) -> Iterator[str]:
+    """Yield one object, or an array written as its objects come: a thousand files never lie in memory together."""
+    if not as_array:
+        yield from (f"{outcome.text}\n" for outcome in outcomes)
+        return
+    opening = "[\n"
+    for outcome in outcomes:
+        yield opening + outcome.text
+        opening = ",\n"
+    yield "\n]\n" if opening != "[\n" else "[]\n"
+
+
+def csv_of(parsed: ParsedFile) -> str:
+    """Return the items of a file as rows of CSV, without a head."""
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    for task in tasks_of(parsed):
+        writer.writerow([_harmless(cell) for cell in _csv_cells(parsed, task)])
+    return stream.getvalue()
+
+
+def _csv_cells(parsed: ParsedFile, task: Task) -> tuple[str, ...]:
+    item = task.item
+    figures = [f"{figure.name} {figure_text(figure)}" for figure in item.indicators]
+    figures += [each.raw for each in item.relative]
+    return (
+        parsed.source,
+        task.number,
+        task.section,
+        item.text,
+        "、".join(leaders_of(item)),
+        lead_text(item),
+        support_text(item),
+        limits_text(item),
+        "\n".join(figures),
+    )
+
+
+def _harmless(cell: str) -> str:
+    """Return the cell so that no spreadsheet runs it as a formula: a document may hold =HYPERLINK(…)."""
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+
+
+def _csv_pieces(outcomes: Iterable[Outcome]) -> Iterator[str]:
+    yield ",".join(CSV_HEADS) + "\r\n"
+    yield from (outcome.text for outcome in outcomes)
+
+
+def table_of(parsed: ParsedFile, width: int) -> str:
+    """Return the items of a file as a table `width` columns wide, under one line that says what was read."""
+    tasks = tasks_of(parsed)
+    if not tasks:
+        return f"{no_plan_sentence(parsed)}\n" if not parsed.plans else f"{summary(parsed)}\n"
+    rows = [
+        (
+            task.number,
+            task.item.text,
+            "\n".join(leaders_of(task.item)),
+            lead_text(task.item),
+            support_text(task.item),
+            limits_text(task.item),
+        )
+        for task in tasks
+    ]
+    # The text gets what the narrow columns leave, the units a share each.
+    free = max(NARROWEST, width) - 6 - 8 - 14 - 10
+    shares = (6, free - 2 * (free // 4), 8, free // 4, free // 4, 14)
+    return "\n".join([summary(parsed), "", *table(TABLE_HEADS, rows, shares), ""]) + "\n"
