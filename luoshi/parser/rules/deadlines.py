@@ -63,7 +63,7 @@ _QUARTER_MARK = re.compile(r"[QqＱ][ ]?(?P<quarter>[1-4])|(?P<short>[一二三�
 
 
 @dataclass(slots=True)
-class _Time:
+class Time:
     """One expression of time of a text, resolved."""
 
     start: int
@@ -80,7 +80,7 @@ def read_deadlines(passage: Passage, year: int | None) -> tuple[Deadline, ...]:
     text = passage.text
     found = [
         Deadline(text[time.start : time.end], time.date, passage.span(time.start, time.end))
-        for time in _times(text, year)
+        for time in find_times(text, year)
         if _is_limit(text, time, year)
     ]
     return tuple(found)
@@ -91,7 +91,7 @@ def resolve_due(text: str, year: int | None) -> str | None:
 
     Of two limits the last one counts: it is the end. 3月开工，12月底前完工 → 12-31.
     """
-    days = [(time.end, time.date) for time in _times(text, year) if not _recurs(text, time)]
+    days = [(time.end, time.date) for time in find_times(text, year) if not _recurs(text, time)]
     days.extend(_dotted(text, year))
     if not days and year is not None and (whole := _WHOLE_YEAR.search(text)):
         days = [(whole.end(), f"{year}-12-31")]
@@ -100,14 +100,14 @@ def resolve_due(text: str, year: int | None) -> str | None:
 
 def resolve_quarter(text: str, year: int | None) -> str | None:
     """Return the last day of the quarter, half-year or month that a column's head names (第一季度, 1-3月, 上半年)."""
-    days = [(time.end, time.date) for time in _times(text, year) if time.kind != "whole"]
+    days = [(time.end, time.date) for time in find_times(text, year) if time.kind != "whole"]
     if not days and year is not None and (mark := _QUARTER_MARK.search(text)):
         end = month_end(year, QUARTERS[mark["quarter"] or mark["short"]])
         return end
     return max(days)[1] if days else None
 
 
-def _times(text: str, year: int | None) -> Iterator[_Time]:
+def find_times(text: str, year: int | None) -> Iterator[Time]:
     """Yield the times of `text` in order, each once."""
     done, carried = 0, None
     for sign in _SIGN.finditer(text):
@@ -127,7 +127,7 @@ def _times(text: str, year: int | None) -> Iterator[_Time]:
         yield time
     for match in _PLAN_END.finditer(text) if "五" in text else ():
         end = FIVE_YEAR_PLANS[match["plan"]]
-        yield _Time(match.start(), match.end(), f"{end}-12-31", "close", True, end, True)
+        yield Time(match.start(), match.end(), f"{end}-12-31", "close", True, end, True)
 
 
 def _at(text: str, done: int, sign: int) -> re.Match[str] | None:
@@ -145,10 +145,10 @@ def _at(text: str, done: int, sign: int) -> re.Match[str] | None:
     return None
 
 
-def _resolve(match: re.Match[str], year: int | None, carried: int | None) -> _Time | None:
+def _resolve(match: re.Match[str], year: int | None, carried: int | None) -> Time | None:
     """Return the time with its day, None where its year or day is unknown."""
     if match.re is _TWO_YEARS:
-        return _Time(match.start(), match.end(), f"{year + 1}-12-31", "span", True, year + 1, False) if year else None
+        return Time(match.start(), match.end(), f"{year + 1}-12-31", "span", True, year + 1, False) if year else None
     printed = small_number(match["year"]) if match["year"] else None
     own = printed
     if own is None and match["shift"]:
@@ -161,7 +161,7 @@ def _resolve(match: re.Match[str], year: int | None, carried: int | None) -> _Ti
     if day is None:
         return None
     edge = bool(match["edge"] or match["part"] or match["quarter_end"] or match["half_end"] or kind == "close")
-    return _Time(match.start(), match.end(), day, kind, edge, own, printed is not None or bool(match["shift"]))
+    return Time(match.start(), match.end(), day, kind, edge, own, printed is not None or bool(match["shift"]))
 
 
 def _day_of(match: re.Match[str], year: int) -> tuple[str, str | None]:
@@ -179,7 +179,7 @@ def _day_of(match: re.Match[str], year: int) -> tuple[str, str | None]:
     return ("close" if match["close"] or match["edge"] else "whole"), iso(year, 12, 31)
 
 
-def _is_limit(text: str, time: _Time, year: int | None) -> bool:
+def _is_limit(text: str, time: Time, year: int | None) -> bool:
     """Say whether a time in a task's text is a limit, and neither a fact nor a name."""
     before, after = text[max(0, time.start - 6) : time.start], text[time.end : time.end + 16]
     if year is not None and time.year < year:
@@ -199,7 +199,7 @@ def _is_limit(text: str, time: _Time, year: int | None) -> bool:
     return bool(_DONE.match(after) or _DUE_BEFORE.search(before))
 
 
-def _recurs(text: str, time: _Time) -> bool:
+def _recurs(text: str, time: Time) -> bool:
     """Say whether a time comes again and again, or has no fixed start: 每月28日, 每年年底, 每季度末, 三年内."""
     before = text[max(0, time.start - 4) : time.start].rstrip()
     return before.endswith(("每", "每个", "每年", "每年度", "逐")) or (

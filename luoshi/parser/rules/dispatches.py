@@ -1,0 +1,191 @@
+"""Assignments made in a speech or in minutes (交办): who is to do what, how often it is looked at, by when.
+
+请颜武、永东同志牵头，针对各县区工业经济运行情况，三天一调度，一周一通报，必保全市工业总产值突破1000亿元
+这里请功成同志牵头，市国资委负责，尽快研究制定具体方案
+市发改委和政府督查室要清单化跟进
+特别强调，各县区要抓紧列出明年一季度开工和半年达产项目清单
+按要求11月10日前，完成底册外个体户查找补漏工作
+no assignments: 各地、各部门要吃透精神，先谋一步 (nothing that could be checked) · 我们要深入学习
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from luoshi.parser.model import Dispatch
+from luoshi.parser.passage import Passage
+from luoshi.parser.rules.cadences import find_rhythms
+from luoshi.parser.rules.deadlines import Time, find_times
+
+_SENTENCE = re.compile(r"[^。；;！？\n]+")
+_CLAUSE = re.compile(r"[^，,：:]+")
+_NAME = r"[\u4e00-\u9fff·]{2,4}?"
+_POST = r"(?:同志|常务副市长|副市长|市长|常务副县长|副县长|县长|常务副区长|副区长|区长|副州长|州长|副省长|省长|常委|部长|书记|秘书长|副秘书长|主任|局长)"
+_NAMED = re.compile(
+    rf"(?:请|由)(?P<names>{_NAME}(?:{_POST})?(?:[、和]{_NAME}(?:{_POST})?){{0,5}})(?P<post>{_POST})?(?:们)?(?:分别|亲自|共同|总)?(?P<verb>牵头|负责|主抓|统筹|协调|挂帅|抓总|督办|盯办|包保|来抓|跟进)"
+)
+_LEADER = re.compile(rf"(?:请|由)?(?P<name>[\u4e00-\u9fff·]{{2,4}}?)(?:{_POST})?$")
+
+_BODY = r"(?:[^，,。；;：:、和及与要请由“”]{0,16}?(?:委员会|发改委|委|局|办公室|政府办|督查室|督考办|办|院|中心|公司|集团|政府|部门|单位|县区|县（市）区|县\(市\)区|县市区|各地|乡镇|镇街|街道|园区|开发区|管委会|指挥部|专班|领导小组|安委会|银行|学校|镇|乡|区|县|市长|县长|区长)|“一把手”|主要负责人|主要负责同志)"
+_BODIES = rf"{_BODY}(?:(?:[、和及与]|以及){_BODY}){{0,14}}(?:[“]一把手[”]|主要负责人|主要负责同志|负责人)?"
+_UNITS = re.compile(
+    rf"(?P<units>{_BODIES})(?:具体|共同|按职责分工|按职责|积极|密切|抓好)*(?:负责|配合|落实|参与|协助|牵头|跟进|承办|协同|支持|主办)"
+)
+_TOLD = re.compile(
+    rf"(?P<units>{_BODIES})(?:一定|也|都|同志)?(?:要(?![素求点闻]|紧的)|务必|必须|须|负责(?!人|同志)|抓紧|尽快|牵头)"
+)
+_STRESS = re.compile(
+    r"(?:这里|特别|再次?|重点|我再|在此|郑重|还要)(?:再|重点)?(?:强调|要求|说明|提醒|明确)|(?:这里|在此)[，,]?请"
+)
+# Work that can be checked, in contrast to attitudes (吃透精神, 先谋一步).
+_WORK = re.compile(
+    r"抓紧|尽快|逐[一项个]|列出|梳理|制定|拿出|报送|上报|整改|跟进|排查|清单|台账|调度|落实到位|完成|建立|摸清|兑现|开展|汇总|提交|办结|启动"
+)
+_OPEN_GROUP = re.compile(r"^(?:各|全市各|全县各|全区各|有关|相关|所有)|一把手|负责人|负责同志")
+_DAY_LIMIT = re.compile(
+    r"[^，,。；;]{0,16}?[月日号底]前[，,]?(?:要|须|必须|全面|继续|基本)?(?:完成|确保|继续|查找|建成|开工|上报|报送|形成|启动|制定|做好|办结)"
+)
+_LIST_MARK = re.compile(
+    r"^(?:[一二三四五六七八九十]是|[一二三四五六七八九十]要|——|[（(]?[一二三四五六七八九十0-9]+[）)、.．])"
+)
+_TOPIC = re.compile(
+    r"(?:[一二三四五六七八九十]是|关于)?(?P<topic>[^，,：:]{2,30}?)(?:事关|关系到?|十分|非常|尤为|意义重大|的?问题|方面|工作)[^，,：:]{0,12}[，,：:][ ]?(?:这里)?$"
+)
+_REST = re.compile(r"^(?:要|须|负责|务必|必须|抓紧|，|,|\s)+")
+_UNIT_SEPARATOR = re.compile(r"[、，,]|和|以及|及|与")
+
+
+def read_dispatches(passages: Sequence[Passage], year: int | None) -> tuple[Dispatch, ...]:
+    """Return the assignments of a text that is no plan, in order; deadlines are resolved against `year`."""
+    found: list[Dispatch] = []
+    for passage in passages:
+        found.extend(_read_paragraph(passage, year))
+    return tuple(found)
+
+
+def _read_paragraph(passage: Passage, year: int | None) -> Iterator[Dispatch]:
+    dated: list[tuple[int, int, Time]] = []
+    for sentence in _SENTENCE.finditer(passage.text):
+        start, end = sentence.span()
+        text = sentence[0]
+        named = _NAMED.search(text)
+        told = None if named else _addressed(text, year)
+        if named and _is_person(named):
+            yield _named(passage, start, text, named, year)
+        elif told:
+            yield _told(passage, start, text, told, year)
+        elif time := _day_limit(text, year):
+            dated.append((start, end, time))
+    if dated:
+        yield _dated(passage, dated)
+
+
+def _is_person(match: re.Match[str]) -> bool:
+    """Say whether 请…牵头 names persons: 同志 or a post says so; without either the names are short."""
+    return bool(match["post"] or re.search(_POST, match["names"])) or not re.search(
+        r"[委局办院部门室司团府区县位组]", match["names"]
+    )
+
+
+def _named(passage: Passage, at: int, text: str, match: re.Match[str], year: int | None) -> Dispatch:
+    names = re.split(r"[、和]", match["names"])
+    leaders = tuple(re.sub(rf"{_POST}$", "", name) for name in names)
+    rest = text[match.end() :]
+    found = _UNITS.search(rest)
+    units = _split(found["units"]) if found and found.start() <= 2 else ()
+    tail = rest[found.end() :] if found and units else rest
+    matter = _topic(text[: match.start()]) or _matter(tail)
+    return _dispatch(passage, at + match.start(), at + len(text), leaders, units, matter, text[match.start() :], year)
+
+
+def _addressed(text: str, year: int | None) -> re.Match[str] | None:
+    """Return where a body is told to do something that can be checked."""
+    at = 0
+    while (match := _TOLD.search(text, at)) is not None:
+        at = match.end()
+        if match.start() and text[match.start() - 1] not in "，,：:、 \u3000":
+            continue
+        definite = not _OPEN_GROUP.search(match["units"])
+        rest = text[match.end() :]
+        if definite and not _is_definite(match["units"]):
+            continue
+        if definite or _STRESS.search(text[: match.start()]) or _WORK.search(rest) or _last_limit(rest, year):
+            return match
+    return None
+
+
+def _is_definite(units: str) -> bool:
+    """Say whether every name is one of a body: 市发改委, 政府督查室; not 政府部门, 服务型政府, 一级."""
+    return all(
+        re.match(r"(?:[省市县区州镇]|政府|党委)", unit)
+        and not unit.endswith(("政府部门", "型政府", "政府单位"))
+        and len(unit) >= 3
+        for unit in _split(units)
+    )
+
+
+def _told(passage: Passage, at: int, text: str, match: re.Match[str], year: int | None) -> Dispatch:
+    matter = _matter(text[match.end() :])
+    return _dispatch(
+        passage, at + match.start(), at + len(text), (), _split(match["units"]), matter, text[match.start() :], year
+    )
+
+
+def _day_limit(text: str, year: int | None) -> Time | None:
+    """Return the limit of a sentence that sets one to the day and names nobody: 11月10日前，完成…查找补漏工作."""
+    if not _DAY_LIMIT.search(text):
+        return None
+    times = [time for time in find_times(text, year) if time.kind == "day" and time.edge]
+    return times[-1] if times else None
+
+
+def _dated(passage: Passage, dated: Sequence[tuple[int, int, Time]]) -> Dispatch:
+    """Return one assignment for the dated sentences of a paragraph: they are the steps of one matter."""
+    start, end = dated[0][0], dated[-1][1]
+    quote = passage.text[start:end].strip()
+    start += len(passage.text[start:end]) - len(passage.text[start:end].lstrip())
+    matter = _LIST_MARK.sub("", quote)
+    return Dispatch(quote, (), (), matter, None, max(time.date for _, _, time in dated), passage.span(start, end))
+
+
+def _dispatch(
+    passage: Passage, start: int, end: int, leaders: tuple[str, ...], units: tuple[str, ...], matter: str, text: str, year: int | None
+) -> Dispatch:  # fmt: skip
+    quote = passage.text[start:end].rstrip()
+    limit = _last_limit(text, year)
+    return Dispatch(quote, leaders, units, matter, _cadence(text), limit, passage.span(start, start + len(quote)))
+
+
+def _cadence(text: str) -> str | None:
+    """Return the printed rhythms from the first to the last: 三天一调度，一周一通报."""
+    rhythms = find_rhythms(text)
+    return text[rhythms[0].start : rhythms[-1].end] if rhythms else None
+
+
+def _last_limit(text: str, year: int | None) -> str | None:
+    times = [time for time in find_times(text, year) if time.edge]
+    return times[-1].date if times else None
+
+
+def _matter(text: str) -> str:
+    """Return what is to be done: the clauses without the rhythms, and without what stands before them."""
+    kept = []
+    for clause in _CLAUSE.finditer(text):
+        piece = clause[0].strip()
+        rhythms = find_rhythms(piece)
+        if piece and not (rhythms and rhythms[0].start == 0 and rhythms[-1].end == len(piece)):
+            kept.append(clause)
+    if not kept:
+        return ""
+    return _REST.sub("", text[kept[0].start() : kept[-1].end()]).strip()
+
+
+def _topic(before: str) -> str:
+    """Return the matter named before the assignment: 县高铁新区建设事关长远，请…同志牵头."""
+    match = _TOPIC.match(before)
+    return match["topic"] if match and not _STRESS.search(match["topic"]) else ""
+
+
+def _split(units: str) -> tuple[str, ...]:
+    return tuple(unit for unit in _UNIT_SEPARATOR.split(units.strip()) if unit)
