@@ -6,6 +6,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
+from posixpath import join, normpath
 from typing import IO
 
 from lxml import etree
@@ -89,6 +90,24 @@ class Package:
             raise ReaderError("文件的压缩比异常，疑为压缩炸弹，已停止读取，请检查文件来源。")
         if entry.flag_bits & 0x1:
             raise ReaderError("文件已加密，无法读取，请去掉密码后另存再试。")
+
+
+def part_of(package: Package, of: str, kind: str, usual: str) -> str:
+    """Return the name of the part that part `of` (the package itself, where empty) has as its `kind`."""
+    return next(iter(related(package, of, kind).values()), usual)
+
+
+def related(package: Package, of: str, kind: str) -> dict[str, str]:
+    """Return the parts of the `kind` that part `of` of an office package refers to, by their relationship id."""
+    folder, _, file = of.rpartition("/")
+    relations = package.xml(join(folder, "_rels", f"{file}.rels"))
+    found = {}
+    for relation in () if relations is None else relations.iterchildren("{*}Relationship"):
+        if relation.get("Type", "").endswith("/" + kind) and relation.get("TargetMode") != "External":
+            target = relation.get("Target", "")
+            path = target.lstrip("/") if target.startswith("/") else join(folder, target)
+            found[relation.get("Id", "")] = normpath(path)
+    return found
 
 
 # `zlib.error` and `BadZipFile` (wrong checksum), a truncated stream, a method this Python cannot unpack.

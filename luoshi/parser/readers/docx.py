@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from posixpath import dirname, join, normpath
+from posixpath import dirname
 
 from lxml import etree
 
 from luoshi.parser.document import Document
 from luoshi.parser.errors import ReaderError
-from luoshi.parser.readers.archive import Package
+from luoshi.parser.readers.archive import Package, part_of
 from luoshi.parser.readers.builder import Builder
 from luoshi.parser.readers.limits import Limits
 from luoshi.parser.readers.numbering import Numbering
@@ -18,7 +18,6 @@ from luoshi.parser.readers.word_styles import Styles, outline_of
 from luoshi.parser.readers.word_table import Cell, OpenTable
 from luoshi.parser.readers.wordml import MATH, STRICT, TRANSITIONAL, Names, whole_number
 
-_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _SAME_PAGE = {"continuous", "nextColumn"}
 
 
@@ -36,17 +35,6 @@ def read_docx(data: bytes, limits: Limits) -> Document:
     if not document.blocks:
         raise ReaderError("文件里没有文字（可能只有图片），请检查是否选错了文件，或改用含文字的版本。")
     return document
-
-
-def part_of(package: Package, of: str, kind: str, usual: str) -> str:
-    """Return the name of the part that part `of` (the package itself, where empty) has as its `kind`."""
-    folder = dirname(of)
-    relations = package.xml(join(folder, "_rels", f"{of[len(folder) :].lstrip('/')}.rels"))
-    for relation in () if relations is None else relations.iterchildren(_RELATION):
-        if relation.get("Type", "").endswith("/" + kind) and relation.get("TargetMode") != "External":
-            target = relation.get("Target", "")
-            return normpath(target.lstrip("/") if target.startswith("/") else join(folder, target))
-    return usual
 
 
 class _Body:

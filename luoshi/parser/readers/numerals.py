@@ -38,6 +38,11 @@ def chinese(number: int, alphabet: Alphabet = _PLAIN, bare_ten: bool = True) -> 
     return text
 
 
+def formal(number: int) -> str:
+    """Return 12 as 壹拾贰."""
+    return chinese(number, _FORMAL, bare_ten=False)
+
+
 def chinese_counting(number: int) -> str:
     """Return 11 as 十一, 20 as 二十, from 100 on digit by digit (一○五), as Word's chineseCounting does."""
     return chinese(number) if 0 < number < 100 else digit_by_digit(number)
@@ -126,7 +131,7 @@ FORMATS: dict[str, Callable[[int], str]] = {
     "taiwaneseDigital": digit_by_digit,
     "japaneseDigitalTenThousand": digit_by_digit,
     "koreanDigital2": digit_by_digit,
-    "chineseLegalSimplified": lambda number: chinese(number, _FORMAL, bare_ten=False),
+    "chineseLegalSimplified": formal,
     "ideographLegalTraditional": lambda number: chinese(number, _FORMAL_OLD, bare_ten=False),
     "japaneseLegal": lambda number: chinese(number, _FORMAL_OLD, bare_ten=False),
     "ideographTraditional": _cycle(_STEMS),
