@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 
+from luoshi.ledger.width import width_of, width_of_one
+
 GAP = "  "
-
-
-def width_of(text: str) -> int:
-    """Return how many columns of a terminal `text` takes."""
-    return sum(_width(character) for character in text)
-
-
-def _width(character: str) -> int:
-    if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Cc"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -25,11 +15,11 @@ def wrapped(text: str, width: int) -> list[str]:
     for paragraph in text.split("\n"):
         line, used = "", 0
         for character in paragraph:
-            if used + _width(character) > width:
+            if used + width_of_one(character) > width:
                 lines.append(line)
                 line, used = "", 0
             line += character
-            used += _width(character)
+            used += width_of_one(character)
         lines.append(line)
     return lines
 

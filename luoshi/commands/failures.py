@@ -40,10 +40,6 @@ def reason(error: OSError) -> str:
     return _REASONS.get(error.errno or 0, f"出错（{error.strerror or error}）")
 
 
-def cannot_read(name: str | os.PathLike[str], error: OSError) -> str:
-    return f"读不了“{shown(name)}”：{reason(error)}。"
-
-
 def cannot_write(name: str | os.PathLike[str], error: OSError) -> Refusal:
     what = "所在的文件夹不存在" if error.errno == errno.ENOENT else reason(error)
     return Refusal(f"写不了“{shown(name)}”：{what}。")

@@ -116,7 +116,7 @@ def _csv_cells(parsed: ParsedFile, task: Task) -> tuple[str, ...]:
     return (
         parsed.source,
         task.number,
-        task.section,
+        "\n".join(task.headings),
         item.text,
         "、".join(leaders_of(item)),
         lead_text(item),

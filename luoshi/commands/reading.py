@@ -13,11 +13,13 @@ from pathlib import Path
 
 import click
 
-from luoshi.commands.failures import EMPTY, READ, REFUSED, Refusal, cannot_read, shown
-from luoshi.parser import ParsedFile, ReaderError, limits_from_environment, parse_bytes, parse_file
+from luoshi.commands.failures import EMPTY, READ, REFUSED, Refusal, shown
+from luoshi.parser import ParsedFile, ReaderError, parse_bytes, parse_file
 
 Render = Callable[[ParsedFile], str]
 STDIN = "-"
+# More than any limit of a received file: what is cut off here is refused, never read in part.
+MOST_STDIN = 2 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +35,11 @@ class Outcome:
 def read_document(name: str) -> ParsedFile:
     """Return what was read from the file `name`, or from standard input for "-"; Refusal where it is refused."""
     try:
-        limits = limits_from_environment()
         if name == STDIN:
-            received = sys.stdin.buffer.read(limits.received + 1)  # one byte more than allowed is enough to refuse it
-            return parse_bytes(received, "标准输入", limits=limits)
-        if Path(name).is_dir():
-            raise Refusal(f"“{shown(name)}”是文件夹，请给出其中的文件。")
-        return parse_file(Path(name), limits=limits)
+            return parse_bytes(sys.stdin.buffer.read(MOST_STDIN), name="标准输入")
+        return parse_file(Path(name))
     except ReaderError as error:
         raise Refusal(_named(name, str(error))) from error
-    except OSError as error:
-        raise Refusal(cannot_read(name, error)) from error
 
 
 def _named(name: str, sentence: str) -> str:

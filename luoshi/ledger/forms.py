@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 from luoshi.ledger.sheets import Column, Value
 from luoshi.ledger.tasks import UnitTask, by_unit, tasks_of
 from luoshi.ledger.wording import leaders_of, limits_text, plan_name, subject
-from luoshi.ledger.workbook import BODY_FONT, Workbook, write_head, write_title
+from luoshi.ledger.workbook import BODY_FONT, Workbook, write_head, write_row, write_title
 from luoshi.parser import ParsedFile
 
 NUMBER = Column("序号", 6)
@@ -99,9 +99,7 @@ def _write_task(book: Workbook, page: Worksheet, kind: FormKind, number: int, ea
         TASK.head: _task_text(each),
         LIMIT.head: limits_text(each.task.item),
     }
-    for place, column in enumerate(kind.columns):
-        body = {"font_name": BODY_FONT, "font_size": 12, "border": 1, "text_wrap": True, "align": column.align}
-        book.write(page, row, place, known.get(column.head), **body)
+    write_row(book, page, row, kind.columns, [known.get(column.head) for column in kind.columns])
 
 
 def _task_text(each: UnitTask) -> str:

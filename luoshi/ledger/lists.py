@@ -9,7 +9,7 @@ from datetime import date
 
 from luoshi.ledger.check_text import SEVERITIES, in_order
 from luoshi.ledger.places import Places
-from luoshi.ledger.sheets import Column, Row, Sheet
+from luoshi.ledger.sheets import Column, Row, Section, Sheet, Value
 from luoshi.ledger.tasks import Task, UnitTask, by_leader, by_unit, tasks_of
 from luoshi.ledger.wording import (
     OPS,
@@ -24,13 +24,13 @@ from luoshi.ledger.wording import (
 from luoshi.parser import Diagnostic, Duty, ParsedFile
 
 NUMBER = Column("序号", 6)
-ITEM = Column("任务编号", 9)
-SECTION = Column("所属板块", 20, "left")
-TASK = Column("工作任务", 56, "left")
-LEADERS = Column("牵头领导", 11)
-LEAD = Column("牵头单位", 20, "left")
-SUPPORT = Column("责任单位", 30, "left")
-LIMIT = Column("完成时限", 18)
+ITEM = Column("任务编号", 8)
+TASK = Column("工作任务", 52, "left")
+LEADERS = Column("牵头领导", 9)
+LEAD = Column("牵头单位", 19, "left")
+SUPPORT = Column("责任单位", 28, "left")
+LIMIT = Column("完成时限", 16)
+REMARKS = Column("备注", 11, "left")
 
 ROLES = {"lead": "牵头", "support": "责任"}
 CADENCES = {
@@ -63,24 +63,37 @@ def sheets_of(parsed: ParsedFile) -> list[Sheet]:
 
 
 def _tasks(heading: str, tasks: list[Task]) -> Sheet:
-    rows = [
-        Row(
-            (
-                number,
-                task.number,
-                task.section,
-                task.item.text,
-                "\n".join(leaders_of(task.item)),
-                lead_text(task.item),
-                support_text(task.item),
-                limits_text(task.item),
-                _remarks(task),
-            )
-        )
-        for number, task in enumerate(tasks, 1)
-    ]
-    columns = (NUMBER, ITEM, SECTION, TASK, LEADERS, LEAD, SUPPORT, LIMIT, Column("备注", 14, "left"))
+    # Where the printed numbers run from 1 to the end, a second column of the same numbers would say nothing.
+    has_own_numbers = any(task.number != str(place) for place, task in enumerate(tasks, 1))
+    rows: list[Row | Section] = []
+    above: tuple[str, ...] = ()
+    for place, task in enumerate(tasks, 1):
+        rows += _sections_between(above, task.headings)
+        above = task.headings
+        rows.append(Row((place, *([task.number_value] if has_own_numbers else []), *_task_cells(task))))
+    numbers = (NUMBER, ITEM) if has_own_numbers else (NUMBER,)
+    columns = (*numbers, TASK, LEADERS, LEAD, SUPPORT, LIMIT, REMARKS)
     return Sheet("任务清单", f"{heading}任务清单", f"共 {len(tasks)} 项", columns, tuple(rows))
+
+
+def _sections_between(above: tuple[str, ...], headings: tuple[str, ...]) -> list[Row | Section]:
+    """Return the headings that begin here: all from the first that differs from those of the task above."""
+    same = 0
+    while same < min(len(above), len(headings)) and above[same] == headings[same]:
+        same += 1
+    return [Section(text, depth) for depth, text in enumerate(headings) if depth >= same]
+
+
+def _task_cells(task: Task) -> tuple[str, ...]:
+    item = task.item
+    return (
+        item.text,
+        "\n".join(leaders_of(item)),
+        lead_text(item),
+        support_text(item),
+        limits_text(item),
+        _remarks(task),
+    )
 
 
 def _remarks(task: Task) -> str:
@@ -96,7 +109,7 @@ def _by_unit(heading: str, tasks: list[Task]) -> Sheet:
     collective = sum(any(each.is_collective for each in group) for group in groups.values())
     note = f"共 {len(groups)} 个单位" + (f"，其中集合单位 {collective} 个，须明确到具体单位" if collective else "")
     columns = (
-        Column("单位", 22, "left"),
+        Column("单位", 18, "left"),
         Column("角色", 6),
         ITEM,
         TASK,
@@ -104,12 +117,12 @@ def _by_unit(heading: str, tasks: list[Task]) -> Sheet:
         LEAD,
         SUPPORT,
         LIMIT,
-        Column("备注", 14, "left"),
+        REMARKS,
     )
-    return Sheet("责任清单（按单位）", f"{heading}责任清单（按单位）", note, columns, tuple(rows), grouped=True)
+    return Sheet("责任清单（按单位）", f"{heading}责任清单（按单位）", note, columns, tuple(rows), is_grouped=True)
 
 
-def _unit_cells(unit: str, each: UnitTask) -> tuple[str, ...]:
+def _unit_cells(unit: str, each: UnitTask) -> tuple[Value, ...]:
     item = each.task.item
     remarks = ["集合单位"] if each.is_collective else []
     if each.printed != unit:
@@ -117,7 +130,7 @@ def _unit_cells(unit: str, each: UnitTask) -> tuple[str, ...]:
     return (
         unit,
         ROLES[each.role],
-        each.task.number,
+        each.task.number_value,
         item.text,
         "\n".join(leaders_of(item)),
         lead_text(item),
@@ -133,12 +146,12 @@ def _by_leader(heading: str, tasks: list[Task]) -> Sheet:
     for leader, group in groups.items():
         for task in group:
             item = task.item
-            cells = (leader, task.number, task.section, item.text, lead_text(item), support_text(item))
+            cells = (leader, task.number_value, item.text, lead_text(item), support_text(item))
             rows.append(Row((*cells, limits_text(item)), opens_group=task is group[0]))
     named = sum(bool(leaders_of(task.item)) for task in tasks)
     note = f"{len(tasks)} 项中 {named} 项写明了领导" if named else "原文没有写明领导"
-    columns = (Column("领导", 14), ITEM, SECTION, TASK, LEAD, SUPPORT, LIMIT)
-    return Sheet("责任清单（按领导）", f"{heading}责任清单（按领导）", note, columns, tuple(rows), grouped=True)
+    columns = (Column("领导", 12), ITEM, TASK, LEAD, SUPPORT, LIMIT)
+    return Sheet("责任清单（按领导）", f"{heading}责任清单（按领导）", note, columns, tuple(rows), is_grouped=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +172,17 @@ def _limits(heading: str, tasks: list[Task], duties: list[Duty]) -> Sheet:
     rows = [Row((number, *_limit_cells(limit))) for number, limit in enumerate([*dated, *undated], 1)]
     silent = sum(not limit.raw for limit in undated)
     note = f"有日期的 {len(dated)} 条" + (f"，没有写明时限的任务 {silent} 项，列在最后" if silent else "")
-    columns = (NUMBER, LIMIT, Column("原文", 16), Column("完成内容", 16, "left"), ITEM, TASK, LEADERS, LEAD, SUPPORT)
+    columns = (
+        NUMBER,
+        LIMIT,
+        Column("原文", 12),
+        Column("完成内容", 12, "left"),
+        ITEM,
+        Column("工作任务", 44, "left"),
+        LEADERS,
+        LEAD,
+        SUPPORT,
+    )
     return Sheet("时限清单", f"{heading}时限清单", note, columns, tuple(rows))
 
 
@@ -179,10 +202,16 @@ def _limit_of_duty(duty: Duty) -> _Limit:
     return _Limit(day, cadence or duty.raw or duty.what, "报送" if duty.to else "要求", duty=duty)
 
 
-def _limit_cells(limit: _Limit) -> tuple[str | date | None, ...]:
+def _limit_cells(limit: _Limit) -> tuple[Value, ...]:
     if limit.task is not None:
         item = limit.task.item
-        about = (limit.task.number, item.text, "\n".join(leaders_of(item)), lead_text(item), support_text(item))
+        about: tuple[Value, ...] = (
+            limit.task.number_value,
+            item.text,
+            "\n".join(leaders_of(item)),
+            lead_text(item),
+            support_text(item),
+        )
     else:
         assert limit.duty is not None
         duty = limit.duty
@@ -193,7 +222,7 @@ def _limit_cells(limit: _Limit) -> tuple[str | date | None, ...]:
 def _indicators(heading: str, tasks: list[Task]) -> Sheet:
     rows: list[Row] = []
     for task in tasks:
-        after = (task.number, lead_text(task.item), support_text(task.item), task.item.text)
+        after = (task.number_value, lead_text(task.item), support_text(task.item))
         for figure in task.item.indicators:
             remark = "由图片识别，请核对原件" if figure.uncertain else ""
             says = (figure.name, OPS[figure.op], figure.value, figure.unit, figure.raw)
@@ -203,27 +232,26 @@ def _indicators(heading: str, tasks: list[Task]) -> Sheet:
             rows.append(Row((len(rows) + 1, *compares, *after, "比较性要求")))
     columns = (
         NUMBER,
-        Column("指标", 30, "left"),
+        Column("指标", 26, "left"),
         Column("要求", 8),
-        Column("目标值", 16),
+        Column("目标值", 14),
         Column("单位", 8),
-        Column("原文", 30, "left"),
+        Column("原文", 28, "left"),
         ITEM,
         LEAD,
         SUPPORT,
-        Column("工作任务", 40, "left"),
-        Column("备注", 12),
+        REMARKS,
     )
     return Sheet("指标清单", f"{heading}指标清单", f"共 {len(rows)} 个指标", columns, tuple(rows))
 
 
-def _number_at(numbers: dict[int, list[Task]], each: Diagnostic) -> str:
+def _number_at(numbers: dict[int, list[Task]], each: Diagnostic) -> Value:
     """Return the number of the task a diagnostic is about; of two plans in a file, the one its span lies in."""
     if each.seq is None:
         return ""
     tasks = numbers.get(each.seq, [])
     inside = [task for task in tasks if task.item.span.start <= each.span.start <= task.item.span.end]
-    return (inside or tasks)[0].number if tasks else str(each.seq)
+    return (inside or tasks)[0].number_value if tasks else str(each.seq)
 
 
 def _questions(heading: str, parsed: ParsedFile, tasks: list[Task]) -> Sheet:
@@ -243,10 +271,10 @@ def _questions(heading: str, parsed: ParsedFile, tasks: list[Task]) -> Sheet:
         Column("级别", 7),
         Column("位置", 11),
         ITEM,
-        Column("问题", 56, "left"),
-        Column("原文", 50, "left"),
-        Column("处理意见", 24, "left"),
-        Column("代码", 18),
+        Column("问题", 44, "left"),
+        Column("原文", 40, "left"),
+        Column("处理意见", 22, "left"),
+        Column("代码", 16),
     )
     note = f"共 {len(rows)} 条，由人逐条核定" if rows else "没有疑问"
     return Sheet("体检", f"{heading}体检", note, columns, tuple(rows))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -27,6 +27,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A heading between rows, over all columns: 一、加快产业升级. `depth` 0 is the outermost."""
+
+    text: str
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet of a workbook, as it is to be printed."""
 
@@ -34,5 +42,5 @@ class Sheet:
     title: str
     note: str  # the line under the title: where it comes from, how many
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    grouped: bool = field(default=False)  # the first column names a group over several rows
+    rows: tuple[Row | Section, ...]
+    is_grouped: bool = False  # the first column names a group over several rows

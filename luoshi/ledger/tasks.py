@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from luoshi.ledger.wording import NOBODY, leaders_of, number_of, plan_name
@@ -14,7 +15,12 @@ class Task:
 
     item: Item
     number: str  # as printed; 2-15 for the 15th of the second plan of a file
-    section: str  # its headings, one a line; under its plan's title where there are several plans
+    headings: tuple[str, ...]  # outermost first; under its plan's title where there are several plans
+
+    @property
+    def number_value(self) -> str | int:
+        """The number as a number where it is one, so that a spreadsheet sorts it."""
+        return int(self.number) if re.fullmatch(r"[0-9]{1,9}", self.number) else self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,7 @@ def tasks_of(parsed: ParsedFile) -> list[Task]:
         for item in plan.items:
             label = number_of(item)
             headings = (plan_name(plan, parsed), *item.headings) if several else item.headings
-            tasks.append(Task(item, f"{number}-{label}" if several else label, "\n".join(headings)))
+            tasks.append(Task(item, f"{number}-{label}" if several else label, headings))
     return tasks
 
 

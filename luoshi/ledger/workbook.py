@@ -16,10 +16,13 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from luoshi.ledger.sheets import Sheet, Value
+from luoshi.ledger.heights import fitting
+from luoshi.ledger.sheets import Column, Section, Sheet, Value
 
-TITLE_FONT, HEAD_FONT, BODY_FONT = "方正小标宋简体", "黑体", "仿宋_GB2312"
+# As in official papers: 小标宋 for the title, 黑体 and 楷体 for headings, 仿宋 for the text.
+TITLE_FONT, HEAD_FONT, SECTION_FONT, BODY_FONT = "方正小标宋简体", "黑体", "楷体_GB2312", "仿宋_GB2312"
 A4 = 9
+BODY_SIZE = 11
 HEAD_ROW = 2  # below the title and the note
 LONGEST_CELL = 32_000  # Excel holds 32,767 characters a cell, and drops the whole text beyond
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -52,7 +55,7 @@ class Workbook:
         page.fit_to_pages(1, 0)
         page.center_horizontally()
         page.set_margins(left=0.55, right=0.55, top=0.7, bottom=0.7)
-        footer = f"&L&8{source.replace('&', '&&')}&C第 &P 页　共 &N 页"
+        footer = f"&L&8 {source.replace('&', '&&')}&C第 &P 页　共 &N 页"
         # Excel refuses a footer of more than 255 characters; the page number is what must stay.
         page.set_footer(footer if len(footer) < 200 else "&C第 &P 页　共 &N 页")
         return page
@@ -106,12 +109,26 @@ def _write_sheet(book: Workbook, sheet: Sheet, source: str) -> None:
     book.write(page, 1, 0, sheet.note, align="right", font_name=BODY_FONT, font_size=11)
     write_head(book, page, HEAD_ROW, [column.head for column in sheet.columns])
     for number, row in enumerate(sheet.rows, HEAD_ROW + 1):
-        for place, (column, value) in enumerate(zip(sheet.columns, row.cells, strict=True)):
-            body = {"font_name": BODY_FONT, "font_size": 11, "border": 1, "text_wrap": True, "align": column.align}
-            book.write(page, number, place, value, **body, **_group_look(sheet, row.opens_group, place))
-    page.freeze_panes(HEAD_ROW + 1, 1 if sheet.grouped else 2)
+        if isinstance(row, Section):
+            _write_section(book, page, number, row, last)
+            continue
+        looks = [_group_look(sheet, row.opens_group, place) for place in range(len(row.cells))]
+        write_row(book, page, number, sheet.columns, row.cells, looks)
+    page.freeze_panes(HEAD_ROW + 1, 1)
     page.repeat_rows(HEAD_ROW)
     page.autofilter(HEAD_ROW, 0, HEAD_ROW + max(1, len(sheet.rows)), last)
+
+
+def _write_section(book: Workbook, page: Worksheet, number: int, section: Section, last: int) -> None:
+    """Write a heading that runs on into the empty cells beside it: merged ones would break filters and sorting."""
+    page.set_row(number, 24)
+    frame = {"top": 1, "bottom": 1, "bg_color": "#F3F5F9", "indent": min(section.depth, 5)}
+    font = {"font_name": SECTION_FONT if section.depth else HEAD_FONT}
+    book.write(page, number, 0, section.text, **frame, **font, font_size=BODY_SIZE, left=1)
+    for place in range(1, last + 1):
+        book.write(
+            page, number, place, None, top=1, bottom=1, bg_color="#F3F5F9", **({"right": 1} if place == last else {})
+        )
 
 
 def write_title(book: Workbook, page: Worksheet, title: str, last_column: int) -> None:
@@ -129,12 +146,35 @@ def write_head(book: Workbook, page: Worksheet, row: int, heads: Sequence[str]) 
         book.write(page, row, place, head, **look, bg_color="#DDE5F0")
 
 
+def write_row(
+    book: Workbook,
+    page: Worksheet,
+    number: int,
+    columns: Sequence[Column],
+    cells: Sequence[Value],
+    looks: Sequence[dict[str, Any]] = (),
+) -> None:
+    """Write a row of the table with a frame, as high as its text needs."""
+    texts = [(_as_shown(value), column.width) for value, column in zip(cells, columns, strict=True)]
+    height, size = fitting(texts, BODY_SIZE)
+    page.set_row(number, height)
+    for place, (column, value) in enumerate(zip(columns, cells, strict=True)):
+        body = {"font_name": BODY_FONT, "font_size": size, "border": 1, "text_wrap": True, "align": column.align}
+        book.write(page, number, place, value, **body, **(looks[place] if looks else {}))
+
+
+def _as_shown(value: Value) -> str:
+    if isinstance(value, date):
+        return "2025年12月31日"  # any: what counts is how wide a date stands
+    return "" if value is None else str(value)
+
+
 def _group_look(sheet: Sheet, opens_group: bool, place: int) -> dict[str, Any]:
     """Return how a row of a grouped sheet looks: the first of a group under a thicker line, the name repeated in grey.
 
     The name stands in every row, so that filters and sorting work; merged cells would break both.
     """
-    if not sheet.grouped:
+    if not sheet.is_grouped:
         return {}
     look: dict[str, Any] = {"top": 2} if opens_group else {}
     if place == 0:
