@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 # Shares and rates: the number says how much, the words before it say of what.
-RATES = ("个百分点", "百分点", "%", "％", "﹪", "‰", "倍")
-MONEY = ("亿美元", "万美元", "美元", "欧元", "港元", "元人民币", "元")
+RATES = ("个基点", "基点", "个百分点", "百分点", "%", "％", "﹪", "‰", "倍")
+MONEY = ("美元", "欧元", "港元", "元人民币", "元")
 # Counted things: 个 stands for most of them. What is counted may follow the measure word or stand before the number.
 COUNTS = (
     "台(套)", "台（套）", "台/套", "台套", "架次", "车次", "场次", "批次", "班次", "人次", "户次", "件次", "例次", "人份",
@@ -26,13 +26,15 @@ QUANTITIES = (
     "GWh", "GW", "kWh", "kW", "kw", "KW", "千伏安", "KVA", "kVA", "MVA", "兆伏安", "百万兆焦", "吉焦", "TEU", "EFLOPS", "PFLOPS", "EFlops", "PFlops",
     "T", "P", "分贝", "度", "μg", "mg", "分", "担", "人公里",
 )  # fmt: skip
-TIMES = ("个工作日", "工作日", "个自然日", "自然日", "个小时", "小时", "分钟", "秒", "天", "日", "个月")
+TIMES = ("个工作日", "工作日", "个自然日", "自然日", "个小时", "小时", "分钟", "秒", "天", "日", "个月", "岁")
 
 _BY_LENGTH = sorted({*RATES, *MONEY, *COUNTS, *QUANTITIES, *TIMES}, key=len, reverse=True)
 _UNIT = "|".join(map(re.escape, _BY_LENGTH))
 # 件/万人, 微克/立方米, 万元/亩, 千瓦时/平方米·年.
 _PER = r"(?:[/／](?:每)?(?:百万|万|百|千(?=人))?(?:立方米|m³|平方公里|平方米|公顷|吨标准煤|吨|亩|公里|人|户|天|日|小时|年|月|升|L|个|件|家|次|千瓦时|千瓦|元|元GDP))?"
-MEASURE = rf"(?:(?:{_UNIT}){_PER})"
+# 1500套（间), 15个（家）: a second measure word in brackets is part of the unit as printed.
+_OR = rf"(?:[（(](?:{'|'.join(map(re.escape, sorted(COUNTS, key=len, reverse=True)))})[）)])?"
+MEASURE = rf"(?:(?:{_UNIT}){_OR}{_PER})"
 
 # With a Chinese numeral only these count things: 三级, 五年, 二期, 四方, 八度, 七部 are words or names.
 _CHINESE_COUNTS = "个家项件所座条处套台辆艘架支只头名位户人间栋幢场篇册宗份株"
@@ -59,6 +61,6 @@ SIZE_WORDS = frozenset(QUANTITIES) - {"亩", "公里", "分"} | {
 # How often, not how much: 每季度1次.
 FREQUENCY_WORDS = frozenset({"次", "场", "期", "轮", "批", "场次", "趟", "班"})
 # Arabic numbers with these are names or order (5级, 12层, 3站) unless a verb of counting stands before them.
-ORDINAL_WORDS = frozenset(
-    {"级", "层", "站", "版", "节", "面", "道", "类", "班", "口", "度", "T", "P", "方", "部", "门", "担", "把"}
-)
+ORDINAL_WORDS = frozenset({"级", "层", "站", "版", "节", "面", "道", "类", "班", "度", "T", "P"})
+# These are words of their own where anything follows (3部门, 5口径): a count only at the end of its clause.
+CLOSING_WORDS = frozenset({"口", "方", "部", "门", "担", "把", "列", "分", "席"})

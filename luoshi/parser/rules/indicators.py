@@ -13,7 +13,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from luoshi.parser.lexicon.measures import RATE_WORDS
-from luoshi.parser.model import Indicator, Relative
+from luoshi.parser.model import Indicator, Op, Relative
 from luoshi.parser.passage import Passage
 from luoshi.parser.rules.comparisons import find_comparisons
 from luoshi.parser.rules.indicator_names import (
@@ -34,6 +34,10 @@ _NO_NAME_AFTER = re.compile(
 _VERB_END = re.compile(
     r"(?:新增|新建|建设|打造|创建|培育|引进|改造|推进|完成|实施|组织|发行|举办|开展|认定|争创|建成|新设立|招引|扩建|设立|选派|选树|评选|推广|应用|储备|谋划|签约|落地|落实|确保|力争|实现|推动|抓好|做好|布局|盘活|增加|招录|招聘|招募|形成|建立|构建|申报|办好|办理|支持|帮助|扶持|达到|年内|全年|其中|向|[“、，,和及将再有为以使把])$|^$"
 )
+_EACH = re.compile(
+    r"(?:均|都|各)(?:达到?|保持|增长|下降|提高|实现|完成|不低于|超过|控制|稳定|为|在|到|以上|提升)*(?:在|到)?$"
+)
+_METRIC = re.compile(r"(?:率|数|额|收入|量|值|比例|占比|比重|增速|面积|产值|人次|满意度|度|投资|人数)$")
 
 
 @dataclass(slots=True)
@@ -90,34 +94,43 @@ def _chain(text: str, kept: list[tuple[Quantity, Clause]], at: int) -> int:
 def _read_chain(passage: Passage, reading: _Reading, chain: list[tuple[Quantity, Clause]]) -> list[Indicator]:
     """Read figures that share the words before them; most often it is one figure."""
     first, clause = chain[0]
-    text = passage.text
     start, name = _named(reading, first, clause)
     lefts = {quantity.left for quantity, _ in chain}
-    names = shared_names(name, len(lefts)) if len(lefts) > 1 else None
-    # What bounds one of a chain bounds all: 分别达到50%、80%以上.
-    op = next((quantity.op for quantity, _ in chain if quantity.op != "="), "=") if len(lefts) > 1 else None
+    names = _names(passage.text[start : first.start], name, len(lefts))
+    # 分别不高于53和32微克/立方米, 分别增长5.5%、6.8%左右: what bounds one end of the chain bounds all of it.
+    ends = (first.op, chain[-1][0].op) if len(lefts) > 1 else ("=", "=")
+    shared = next((op for op in ends if op != "="), "=")
     found, place, last_left = [], -1, -1
     for quantity, _ in chain:
         if quantity.left != last_left:
             place, last_left = place + 1, quantity.left
         begin = start if place == 0 else quantity.start
         end = max(quantity.end, reading.end) if place == 0 else quantity.end
-        own = names[place] if names else name
-        found.append(_indicator(passage, quantity, own, begin, end, op))
+        op = shared if quantity.op == "=" else quantity.op
+        for own in names if len(lefts) == 1 else names[place : place + 1]:
+            found.append(_indicator(passage, quantity, own, begin, end, op))
     reading.end = max(reading.end, chain[-1][0].end)
     reading.name = name
     return found
 
 
-def _indicator(passage: Passage, quantity: Quantity, name: str, start: int, end: int, op: str | None) -> Indicator:
+def _names(phrase: str, name: str, count: int) -> list[str]:
+    """Return a name for each figure; where one figure holds for each of several (A率、B率均达100%), a name for each of them."""
+    if count > 1:
+        return shared_names(name, count) or [name] * count
+    if each := _EACH.search(phrase):
+        parts = re.split(r"[、和与]|以及", name)
+        if len(parts) > 1 and all(_METRIC.search(part) for part in parts[:-1]):
+            return parts
+    return [name]
+
+
+def _indicator(passage: Passage, quantity: Quantity, name: str, start: int, end: int, op: Op) -> Indicator:
     unit = implied_unit(passage.text, quantity)
-    if quantity.value == 0 and not quantity.unit:
-        unit = ""
-    bound = quantity.op if op is None or quantity.after_range else op
     return Indicator(
         raw=passage.text[start:end],
         name=name,
-        op=bound,  # type: ignore[arg-type]
+        op=op,
         value=quantity.value,
         unit=unit,
         span=passage.span(start, end),

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from luoshi.parser.lexicon.measures import (
+    CLOSING_WORDS,
     COUNT_WORDS,
     FREQUENCY_WORDS,
     MONEY_WORDS,
@@ -27,7 +28,7 @@ BOUNDARY = re.compile(r"(?<![0-9０-９])[，,]|[，,](?![0-9０-９]{3}(?![0-9�
 _GROUPING = re.compile(
     r"(?:方面|环节|层面|层次|维度|阶段|步骤|原则|维护|确立|意识|自信|毫不动摇|坚持|转变|统一|面向|健康|制度|机制|体系|文章|行动|关键|转型|融合|"
     r"清单|一律|月|季度|年头|小时|工作日|时段|时期|重要|更加|必须|务必|确保|到位|不变|没有变|能力|革命|结合|同步|同时|作用|主义|规定|导向|标准|要求|问题|"
-    r"联动|协同|优先|减少|提升|全面|责任|定位|重大原则|工程|专项|计划|领域|重点领域|重点任务|主要|主体)"
+    r"联动|协同|优先|减少|指标|提升|全面|责任|定位|重大原则|工程|专项|计划|领域|重点领域|重点任务|主要|主体)"
 )
 _ARABIC_GROUPING = re.compile(r"(?:方面|环节|层面|层次|维度|阶段|步骤|月(?!以)|季度|小时|工作日|部分|原则)")
 _LISTED = re.compile(r"[”\"》』]$")
@@ -67,14 +68,23 @@ _STATE_VERB = re.compile(r"(?:[^到]达|近|有|共有|约有)$")
 _DUTY_NEXT = re.compile(r"[，,](?:要|必须|务必|应当|需要|须)(?!素)")
 _AFTER_QUOTE = re.compile(r"[^“”]{0,40}?”(?:的)?(?:既定|奋斗|总体|年度|预期|发展|工作)?(?:目标|任务|要求|指标)")
 
-_FEW = frozenset(
-    {"个", "家", "项", "件", "所", "座", "条", "处", "套", "台", "支", "栋", "幢", "场", "家", "名", "户", "亩", "元"}
+# 财政资金80亿元支持重点项目: the amount is spent on what follows, and is no size of it.
+_PICKED = re.compile(
+    r"(?!的?(?:支持|用于|投入))[^，,。；;、：:\d]{0,14}?(?:企业|项目|园区|基地|产业|集群|村|镇|单位|户|公司|平台|工程)(?:达到|突破|超过|增加到|不少于)?[ ]?"
 )
+_SPENT = re.compile(r"支持|用于|投入|投向|保障|推动|推进|建设|补贴|奖补|加快|实施")
+_MADE = re.compile(
+    r"(?:新增|新建|建成|建设|打造|创建|创成|培育|引进|完成|改造|举办|申报|认定|改建|扩建|改扩建|建|设立|实施|推出|落地)[^、，]{1,30}$"
+)
+_OUT_OF = re.compile(r"[^，,。；;、]{2,16}中(?:的|涉|有|选|属)")
+_LONG = re.compile(r"(?:全长|长|长度|总长|线路全长|道路全长|宽|高|路面宽)(?:约|近)?$")
 _PEOPLE = frozenset({"人", "户", "头", "只", "辆", "床", "张", "人次", "羽", "株", "口"})
 _NO_UNIT_BEFORE = re.compile(
     r"(?:达到|提升到|提升至|提高到|提高至|增加到|增加至|控制在|控制到|下降到|下降至|降至|降到|降为|降低到|降低至|不低于|不少于|不高于|不超过|突破|保持在|稳定在|优于|增长到|增长至|低于|超过|高于|目标值为?|指数达)$"
 )
 _ENDS = re.compile(r"(?:以上|以下|以内|左右|大关)?(?:[，,。；;、）)”！\n]|$)")
+# 2.2亿棒: a measure word that no list knows stands alone before the stop.
+_OWN_UNIT = re.compile(r"[\u4e00-\u9fff](?<![级元余多人内上下起来左以的])(?=[，,。；;、）)！\n]|以上|左右|$)")
 _MONEY_SUBJECT = re.compile(
     r"产值|收入|投资|贷款|税|生产总值|GDP|增加值|零售额|销售额|营收|交易额|资金|融资|规模|总量|余额|减负|成交额|贸易|进出口|市值|存款|固投|经济"
 )
@@ -108,7 +118,11 @@ def is_target(text: str, quantities: Sequence[Quantity], index: int, clause: Cla
     if quantity.unit == "":
         return _is_plain_target(quantity, text[clause.start : quantity.left], after)
     if quantity.unit in TIME_WORDS:
-        return bool(_SHORTENING.search(before) or _SHORTENING.search(text[clause.start : quantity.left]))
+        if quantity.unit == "岁":
+            return "寿命" in before
+        return bool(
+            "天数" in before or _SHORTENING.search(before) or _SHORTENING.search(text[clause.start : quantity.left])
+        )
     if quantity.unit in FREQUENCY_WORDS and _FREQUENCY.search(text[clause.start : quantity.left]):
         return False
     if _is_threshold(text, quantities, index, after) or _is_size(quantity, before, after):
@@ -123,8 +137,10 @@ def _is_name(text: str, quantity: Quantity, before: str, after: str) -> bool:
         return True
     if quantity.unit in ORDINAL_WORDS and not (quantity.scaled or _STRONG.search(before)):
         return True
+    if quantity.unit in CLOSING_WORDS and not _ends_here(after):
+        return True
     if quantity.chinese and not quantity.bare and quantity.unit in COUNT_WORDS:
-        return (quantity.value < 2 and not _STRONG.search(before)) or _is_grouping(quantity.unit, after)
+        return (quantity.value < 2 and not _STRONG.search(before)) or _is_grouping(quantity.unit, before, after)
     if _ARABIC_GROUPING.match(after) and quantity.unit in ("个", "项"):
         return True
     # “增产能”“保税收”“推项目”3个专项行动 counts the list just named.
@@ -133,9 +149,11 @@ def _is_name(text: str, quantity: Quantity, before: str, after: str) -> bool:
     )
 
 
-def _is_grouping(unit: str, after: str) -> bool:
-    """Say whether a Chinese numeral only groups: 三个维护, 五个更加, 三项制度改革, 做到三个。"""
-    return bool(_GROUPING.match(after)) or (unit in ("个", "项") and _ends_here(after))
+def _is_grouping(unit: str, before: str, after: str) -> bool:
+    """Say whether a Chinese numeral only groups: 三个维护, 五个更加, 三项制度改革, 做到三个; 新建口袋公园两个 counts."""
+    if _ends_here(after):
+        return unit in ("个", "项") and not _MADE.search(before)
+    return bool(_GROUPING.match(after))
 
 
 def _in_slogan(text: str, quantity: Quantity) -> bool:
@@ -151,6 +169,8 @@ def _in_slogan(text: str, quantity: Quantity) -> bool:
 def _is_plain_target(quantity: Quantity, before: str, after: str) -> bool:
     """Say whether a number without a unit is a target: 产值突破千亿, PM2.5浓度降至35以下, 保持动态为零."""
     if quantity.value == 0 and quantity.chinese:
+        return "动态" in before or "保持" in before or before.endswith("为")
+    if quantity.scaled and _OWN_UNIT.match(after):
         return True
     if quantity.scaled:
         if _PERSON_HEAD.match(after):
@@ -164,6 +184,8 @@ def _is_plain_target(quantity: Quantity, before: str, after: str) -> bool:
 def implied_unit(text: str, quantity: Quantity) -> str:
     """Return the unit that a printed number leaves unsaid: 产值突破千亿 → 元, 4.69万…人口 → 人."""
     if not quantity.unit and quantity.scaled:
+        if own := _OWN_UNIT.match(text, quantity.right):
+            return own[0]
         return "人" if _PERSON_HEAD.match(text, quantity.end) else "元"
     return quantity.unit
 
@@ -211,11 +233,13 @@ def _is_size(quantity: Quantity, before: str, after: str) -> bool:
     if _OF_NOUN.match(after):
         return quantity.unit not in COUNT_WORDS or quantity.unit in _PEOPLE
     if _ends_here(after):
-        return False
+        return _LONG.fullmatch(before.strip()) is not None
+    if quantity.unit in COUNT_WORDS and _OUT_OF.match(after):
+        return True
     if _SIZE_BEFORE.search(before):
         return True
     if quantity.unit in SIZE_WORDS or quantity.unit in MONEY_WORDS:
-        return bool(_SIZED.match(after)) and not _STRONG.search(before)
+        return bool(_SIZED.match(after)) and not (_STRONG.search(before) or _SPENT.match(after))
     # 面向辽西1200万人口的“服务圈”
     return quantity.unit == "人" and bool(re.match(r"口?的", after))
 
