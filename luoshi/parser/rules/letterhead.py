@@ -51,7 +51,7 @@ _FORM = re.compile(
     r"(?:填[\s　]*报[\s　]*(?:单位|部门|人|时间|日期)|填[\s　]*表[\s　]*人|审核人|制表|单位[（(](?:盖章|公章)[）)]|单位负责人)[^:：]{0,12}[:：].{0,60}"
 )
 _TITLE_END = re.compile(
-    r"(?:方案|分解|分工|意见|通知|清单|计划|办法|要点|任务|安排|规定|措施|表|细则|规划|纲要|实事|项目|目标|决定|通报|讲话|报告|公告|台账|责任书|工作|一览|部署|汇总|事项|工程|责任制)"
+    r"(?:方案|分解|分工|意见|通知|清单|计划|办法|要点|任务|安排|规定|措施|表|细则|规划|纲要|实事|项目|目标|决定|通报|讲话|报告|公告|台账|责任书|工作|一览|部署|汇总|事项|工程|责任制|解读|图解|问答|答记者问|纪要|致辞|发言|摘要|名单|简报|专报)"
     r"[\s　]*(?:[（(〔][^（()）〕]{1,40}[）)〕])?[\s　]*$"
 )
 _TITLE_CORE = re.compile(
@@ -160,6 +160,17 @@ def title_kind(title: str) -> str:
 _ISSUER_IN_TITLE = re.compile(
     r"^(?P<issuer>[\u4e00-\u9fff]{2,24}?(?:人民政府办公室|人民政府办公厅|人民政府|委员会办公室|委员会|办公室|办公厅|管委会|局|厅))[\s　]*(?:关于|印发)"
 )
+
+
+_SIGNED_ON_ONE_LINE = re.compile(
+    r"(?P<issuer>[\u4e00-\u9fff]{2,24}?(?:人民政府办公室|人民政府办公厅|人民政府|委员会办公室|委员会|办公室|办公厅|管委会|局|厅))[\s　]*(?=(?:19|20)\d\d[\s　]*年)"
+)
+
+
+def issuer_on_line(text: str) -> str | None:
+    """Return the organ printed right before the date on one line: 云澜市人民政府办公室 2026年3月5日印发."""
+    match = _SIGNED_ON_ONE_LINE.search(text)
+    return match["issuer"] if match else None
 
 
 def issuer_of_title(title: str) -> str | None:

@@ -30,7 +30,7 @@ class Style(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """The number at the head of a line: `label` as printed without its punctuation, `rest` what follows."""
+    """The number at the head of a line: `label` as printed, without the point after it (1 of 1., but （二）), `rest` what follows."""
 
     style: Style
     value: int  # 0 for a bullet
@@ -140,9 +140,13 @@ def read_number(passage: Passage) -> Number | None:
     value = _value(kind, match[kind])
     if value == 0 and kind != "bullet":
         return None
-    return Number(_STYLES[kind], value, passage.cut(match.start(kind), match.end(kind)), passage.cut(end), certain)
+    start, stop = match.span(kind)
+    if kind in ("chinese_bracketed", "arabic_bracketed"):
+        start, stop = 0, _CLOSE.search(text, stop).end()  # type: ignore[union-attr]  # the pattern ends in a bracket
+    return Number(_STYLES[kind], value, passage.cut(start, stop), passage.cut(end), certain)
 
 
+_CLOSE = re.compile(r"[）)〕\]】]")
 # Numbers that open a further item inside one paragraph: …。（二）…  …；3.…
 _RUN_IN = {
     Style.CHINESE_BRACKETED: re.compile(rf"(?<=[。；;）)〕!！?？])[\s　]*(?=[（(]({_CHINESE_NUMBER})[）)])"),

@@ -43,7 +43,9 @@ _VERB = re.compile(
     )(?P<after>[\s　]*(?:[，,；;。、.]|$))""",
     re.VERBOSE,
 )
-_TOGETHER = re.compile(r"会同|商(?=[\u4e00-\u9fff]{0,8}(?:部|委|局|办|厅))")
+_LAST_VERB = re.compile(r"(?:牵头|负责|配合|落实|主办|协办|参与|实施|协助)[\u4e00-\u9fff]{0,6}$")
+# 会同; 商 only between two organs (市发改委商市财政局), since 商务厅 and 工商局 hold it too.
+_TOGETHER = re.compile(r"会同|(?<=[局委办厅部])商(?!务|业|会|贸|投)")
 _BY = re.compile(r"^[\s　]*(?:由|请)")
 _TIME_WORDS = re.compile(
     r"""(?:(?:20\d\d年|今年|明年|当年|本年)?(?:\d{1,2}月(?:\d{1,2}日|底|初|末|中旬|上旬|下旬|份)?|[一二三四五六七八九十]{1,2}月(?:底|初|末|中旬|份)?|上半年|下半年|年底|年末|年内|年中|全年|第?[一二三四1-4]季度(?:末|底)?)
@@ -281,6 +283,7 @@ def split_trailing(passage: Passage) -> tuple[Passage, list[Assignment]]:
                 return head, labelled
     found: list[Assignment] = []
     end = len(passage.text)
+    point = Passage("")
     while end > 0:
         stop = end
         while stop > 0 and passage.text[stop - 1] in BLANKS + "。；;，,.":
@@ -293,12 +296,33 @@ def split_trailing(passage: Passage) -> tuple[Passage, list[Assignment]]:
         assignments = read_bracket(passage.cut(start + 1, stop - 1))
         if assignments is None:
             break
-        span = passage.span(start, end)
+        if (
+            not found
+            and passage.text[stop:end].startswith("。")
+            and passage.text[:start].rstrip(BLANKS)[-1:] not in "。！？；"
+        ):
+            point = passage.cut(stop, stop + 1)
+        span = passage.span(start, stop)
         found = [Assignment(each.role, each.label, each.value, span) for each in assignments] + found
         end = start
     if not found:
+        return _split_sentence(passage)
+    rest = passage.cut(0, end)
+    # …一批便利店（省商务厅牵头）。 keeps the 。 of its sentence.
+    return (Passage.join([rest, point]) if point and rest else rest), found
+
+
+def _split_sentence(passage: Passage) -> tuple[Passage, list[Assignment]]:
+    """Return `passage` without the sentence of names and verbs that ends it: …达到6家。市经信委、市统计局分别牵头落实。"""
+    text = passage.text
+    end = len(text.rstrip(BLANKS + "。；;"))
+    start = max(text.rfind(mark, 0, end) for mark in "。；;！") + 1
+    if start <= 0 or end - start > 200 or not _LAST_VERB.search(text, start, end):
         return passage, []
-    return passage.cut(0, end), found
+    sentence = read_sentence(passage.cut(start, end))
+    if not sentence or not all(each.role is Role.DUE or looks_like_units(each.value.text) for each in sentence):
+        return passage, []
+    return passage.cut(0, start), sentence
 
 
 def _depth(text: str) -> int:

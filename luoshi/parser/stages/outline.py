@@ -289,6 +289,8 @@ class _Reading:
         if node.own_duty and not below:
             if styles <= _POINTS or (_long(node) and Style.BULLET not in styles):
                 self._item(node, above, duty, with_children=True)
+            elif styles == {Style.BULLET} and node.pairs[0].duty:
+                self._item_with_bullets(node, above, duty)
             else:
                 self._heading(node, above, duty, force=True)
             return
@@ -317,6 +319,13 @@ class _Reading:
             self._without_duty(node, above, duty, with_children=True)
         else:
             self._as_notes(node)
+
+    def _item_with_bullets(self, node: Node, above: list[Passage], duty: list[Assignment]) -> None:
+        """Take a task and the ▲ tasks under it, which share its responsibility, as items side by side."""
+        inherited = [*duty, *_duties(node)]
+        self._item(node, above, duty)
+        for child in node.children:
+            self._item(child, above, inherited)
 
     def _leaf_count(self, style: Style | None) -> int:
         return sum(1 for node in walk(self.root) if node.style == style and not node.children and node.own_duty)

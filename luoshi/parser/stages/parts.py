@@ -15,6 +15,7 @@ from luoshi.parser.rules.letterhead import (
     Frame,
     is_organ,
     issuer_of_title,
+    issuer_on_line,
     looks_like_title,
     read_date,
     title_kind,

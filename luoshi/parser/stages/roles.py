@@ -95,10 +95,17 @@ def custom_of(drafts: Sequence[list[Assignment]], rules: Sequence[NoticeRule]) -
     codes = {rule.code for rule in rules}
     paired = any({Role.RESPONSIBLE, Role.ASSIST} <= {each.role for each in assignments} for assignments in drafts)
     return Custom(
-        responsible_leads=paired and Role.LEAD not in roles,
+        responsible_leads=paired and not led,
         unled_responsible_leads="responsible-leads" in codes,
         first_leads="first-leads" in codes,
         has_leaders=Role.LEADER in roles,
+    )
+
+
+def _answers(assignment: Assignment) -> bool:
+    """Return whether a label names who answers without the word 牵头: 责任单位, 主要责任单位, 主责部门."""
+    return assignment.role is Role.RESPONSIBLE or (
+        assignment.role is Role.LEAD and "责" in assignment.label and "牵头" not in assignment.label
     )
 
 
