@@ -9,7 +9,19 @@ from __future__ import annotations
 LEVELS = "市县区省州旗盟镇乡"
 # Words that begin with such a character and do not mean a level: 市场监管局, 市政公用局, 市民中心, 区域合作办.
 NOT_A_LEVEL = (
-    *("市场", "市政公用", "市政工程", "市政设施", "市政园林", "市政管理", "市政建设", "市政养护", "市政集团", "市容"),
+    *(
+        "市场",
+        "市政公用",
+        "市政工程",
+        "市政设施",
+        "市政园林",
+        "市政管理",
+        "市政建设",
+        "市政养护",
+        "市政集团",
+        "市政处",
+        "市容",
+    ),
     *(
         "市民中心",
         "市民服务",
@@ -17,32 +29,79 @@ NOT_A_LEVEL = (
         "市中区",
         "市北区",
         "市南区",
+        "市中分局",
+        "市北分局",
+        "市南分局",
         "市辖区",
         "市域",
+    ),
+    *(
         "县域",
         "县级",
         "市级",
         "区级",
+        "省级",
+        "州级",
+        "镇级",
+        "区域",
+        "区划",
+        "区块链",
+        "乡村",
+        "乡镇",
+        "镇街",
+        "镇（",
+        "镇(",
     ),
-    *("省级", "州级", "镇级", "乡级", "区域", "区划", "区块链", "乡村", "乡镇", "镇街", "镇（", "镇(", "县区", "县市"),
     *(
-        "省市",
-        "市县",
-        "市区",
+        "市长",
+        "县长",
+        "区长",
+        "省长",
+        "州长",
+        "镇长",
+        "乡长",
+        "县区",
         "区县",
+        "旗县",
+        "乡（",
+        "乡(",
+        "州（",
+        "州(",
+        "市、",
+        "县、",
+    ),
+    *(
         "县（",
         "县(",
         "市（",
         "市(",
         "区（",
         "区(",
-        "乡（",
-        "乡(",
-        "州（",
-        "州(",
-        "旗县",
+        "区、",
+        "乡、",
+        "镇、",
+        "州、",
+        "旗、",
+        "省、",
+        "县市区",
+        "县市人民",
+        "县市政府",
     ),
-    *("县、", "市、", "区、", "乡、", "镇、", "州、", "旗、"),
+    *(
+        "县市直",
+        "县市有",
+        "县市各",
+        "省市县",
+        "省市有",
+        "省市各",
+        "市县区",
+        "市县人民",
+        "市县政府",
+        "市县两",
+        "市县各",
+        "市县有",
+    ),
+    *("市区各", "市区有", "市区街", "市区人民", "市区政府", "市区两", "市州", "州市"),
 )
 
 # Endings that finish a name. A 和 after one of them stands between two names; inside 自然资源和规划局 it does not.
@@ -760,8 +819,9 @@ def _bodies() -> dict[str, int]:
     """Return every name of `FAMILIES`, without a level, and the number of its family (the first that has it)."""
     table: dict[str, int] = {}
     for number, (stems, ends) in enumerate(FAMILIES):
-        for stem in stems:
-            for end in ends:
+        # A province has 厅 where a city has 局: 财政厅.
+        for end in (*ends, "厅") if "局" in ends else ends:
+            for stem in stems:
                 table.setdefault(stem + end, number)
     return table
 
@@ -771,4 +831,6 @@ BODIES = _bodies()
 
 def level_of(name: str) -> str:
     """Return the level that `name` begins with (市财政局 → 市, 团市委 → ""), "" where it has none (市场监管局)."""
-    return name[0] if len(name) > 2 and name[0] in LEVELS and not name.startswith(NOT_A_LEVEL) else ""
+    if len(name) < 3 or name[0] not in LEVELS:
+        return ""
+    return name[0] if name[1:] in BODIES or not name.startswith(NOT_A_LEVEL) else ""

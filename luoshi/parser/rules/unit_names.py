@@ -225,7 +225,7 @@ def _divided(text: str) -> list[tuple[int, int, str]]:
 
 def _run_together(text: str) -> list[Cut]:
     """Return where the names of `text` stand: several where a copy lost what divided them (市发改委市财政局)."""
-    if not 5 < len(text) <= 200:
+    if not 4 < len(text) <= 200:
         return [(0, len(text))]
     found: list[Cut] = []
     at = 0
@@ -237,22 +237,26 @@ def _run_together(text: str) -> list[Cut]:
     return found
 
 
-_EACH_PLACE = re.compile(r"各(?:有关|相关)?(?:县|市|区|乡|镇|街|州|旗)")
+# A group begins here: 各街道, 相关县（市、区）政府, 各有关部门.
+_GROUP = re.compile(
+    r"各(?:有关|相关)?(?:县|市|区|乡|镇|街|州|旗|地|部门|单位)|(?:相关|有关|沿线|沿海)(?:县|市|区|乡|镇|街|州|旗)"
+)
 
 
 def _starts_name(text: str, start: int, index: int) -> bool:
     """Whether a name ends before `index` and the next begins there, with nothing between."""
     first = text[index]
-    if first == "各":
-        return _EACH_PLACE.match(text, index) is not None and ends_as_organ(text, index) and _is_done(text[start:index])
-    if first in LEVELS and (first == text[start] or text[start] not in LEVELS):
-        known = any(text[index + 1 : index + 1 + size] in BODIES for size in range(12, 1, -1))
-        if known and _is_done(text[start:index]) and ends_as_organ(text, index) and ends_as_organ(text):
-            return True
     left = text[start:index]
+    if first in "各相有沿":
+        return _GROUP.match(text, index) is not None and ends_as_organ(text, index) and _is_done(left)
+    if first in LEVELS and ends_as_organ(text, index) and ends_as_organ(text) and _is_done(left):
+        if first == text[start]:
+            return bool(level_of(text[index:])) and text[index - 1] not in CLOSE
+        if text[start] not in LEVELS and any(text[index + 1 : index + 1 + size] in BODIES for size in range(12, 1, -1)):
+            return True
     body = left[1:] if left[0] in LEVELS else left
     if body in BODIES:
-        return _lists_on(text[index:]) and not (body == "公安局" or text[index] in "政委")
+        return not (body == "公安局" or text[index] in "政委") and _lists_on(text[index:])
     return left.endswith("街道") and text.endswith("街道") and len(text) - index > 3
 
 
@@ -268,7 +272,7 @@ def _is_done(left: str) -> bool:
     """Whether `left` is a whole name: not 市委, which 市委市政府督查室 only begins with, nor 青川市 of 青川市财政局."""
     if _PARTY_SEAT.fullmatch(left) or _GOVERNMENT_SEAT.fullmatch(left):
         return False
-    return left[-1] not in "市县区省州旗镇乡直"
+    return left[-1] not in "市县区省州旗镇乡直" and left != "国务院"
 
 
 # What is no part of a name.
@@ -386,6 +390,8 @@ NO_MORE = (Name("", (), "stop"),)
 
 def _read(text: str) -> tuple[Name, ...]:
     """Return the names of `text`; one without text only carries the words that leave the list open (等部门)."""
+    if text in BODIES or (text[1:] in BODIES and text[0] in LEVELS):
+        return (Name(text, ((0, len(text)),)),)
     if _REMARK.match(text) is not None:
         return NO_MORE
     names: list[Name] = []

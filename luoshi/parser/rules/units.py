@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from luoshi.parser.lexicon.organs import BODIES, NOT_ENDS, ZONES, level_of
 from luoshi.parser.passage import BLANKS, Passage
@@ -27,8 +28,7 @@ from luoshi.parser.rules.unit_names import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class UnitName:
+class UnitName(NamedTuple):
     """One unit as printed; `note` is a remark in brackets that is no part of the name: （牵头）."""
 
     passage: Passage
@@ -36,8 +36,7 @@ class UnitName:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitList:
+class UnitList(NamedTuple):
     """The units of one list; `etc` is the printed end that leaves it open: 等有关部门."""
 
     names: tuple[UnitName, ...]
@@ -148,20 +147,18 @@ _cached_layout = lru_cache(maxsize=2048)(_layout)
 
 def _cut(passage: Passage, text: str, cuts: tuple[Cut, ...]) -> Passage:
     """Return the name `text` that stands in `cuts` of `passage`."""
-    if len(cuts) > 1:
-        return Passage.join(passage.cut(*cut) for cut in cuts)
-    if len(passage.sources) == 1:
-        return Passage(text, (passage.sources[0] + cuts[0][0],))
-    return passage.cut(*cuts[0])
+    if len(cuts) == 1:
+        sources = passage.sources
+        return Passage(text, (sources[0] + cuts[0][0],)) if len(sources) == 1 else passage.cut(*cuts[0])
+    return Passage.join(passage.cut(*cut) for cut in cuts)
 
 
 def read_units(passage: Passage) -> UnitList:
     """Return the units that `passage`, the value of a label or a table cell, lists."""
     text = passage.text
     names, etc = _cached_layout(text) if len(text) <= 1000 else _layout(text)
-    return UnitList(
-        tuple(UnitName(_cut(passage, name, cuts), group, note) for name, cuts, group, note in names), bool(etc), etc
-    )
+    units = [UnitName(_cut(passage, name, cuts), group, note) for name, cuts, group, note in names]
+    return UnitList(tuple(units), bool(etc), etc)
 
 
 # The inside of a bracket without a role word.
