@@ -198,7 +198,7 @@ def _continues_title(text: str) -> bool:
     """Return whether the line above can belong to the title: short, no sentence, no organ's letterhead, not a title of its own."""
     return (
         len(text) <= 45
-        and text[-1] not in "》。；：:）)"
+        and text[-1] not in "。；：:）)"
         and not text.endswith("文件")
         and not looks_like_title_alone(text)
     )
@@ -213,37 +213,32 @@ def _read_frame_facts(part: Part) -> None:
     """Set number, issuer and date of the paper from its own frame."""
     pieces = [piece for piece in part.pieces if isinstance(piece, Paragraph)]
     for at, piece in enumerate(pieces):
-        early = at < 25
-        if part.doc_no is None and (
-            piece.frame == Frame.NUMBER or (early and len(piece.text) < 80 and piece.text[0] in "（(")
-        ):
-            match = DOC_NO.search(piece.text)
-            if match:
+        in_brackets = at < 25 and len(piece.text) < 80 and piece.text[0] in "（("
+        if part.doc_no is None and (piece.frame == Frame.NUMBER or in_brackets):
+            if match := DOC_NO.search(piece.text):
                 part.doc_no = "".join(match["number"].split())
         if piece.frame == Frame.HEAD and part.issuer is None:
             part.issuer = "".join(piece.text.split()).removesuffix("文件")
         if piece.frame in (Frame.DATE, Frame.IMPRINT):
-            date = read_date(piece.text)
-            if date is not None and (part.issued_on is None or piece.frame == Frame.DATE):
-                signed = pieces[at - 1] if at else None
-                if (
-                    signed is not None
-                    and signed.number is None
-                    and is_organ(signed.text)
-                    and (part.issuer is None or piece.frame == Frame.DATE)
-                ):
-                    part.issuer = part.issuer or "".join(signed.text.split())
-                part.issued_on = date
-        elif (
-            early
-            and part.issued_on is None
-            and len(piece.text) < 80
-            and piece.text[0] in "（("
-            and (date := read_date(piece.text))
-        ):
+            _read_signature(part, piece, pieces[at - 1] if at else None)
+        elif in_brackets and part.issued_on is None and (date := read_date(piece.text)):
             part.issued_on = date
-    if part.issuer is None and part.title:
-        part.issuer = issuer_of_title(part.title.text)
+            part.issuer = part.issuer or issuer_on_line(piece.text)
+    by_title = issuer_of_title(part.title.text) if part.title else None
+    # A signature may leave out the place that the title prints: 省人民政府办公厅.
+    if by_title and (part.issuer is None or by_title.endswith(part.issuer)):
+        part.issuer = by_title
+
+
+def _read_signature(part: Part, piece: Paragraph, above: Paragraph | None) -> None:
+    """Set date and issuer from a dated line and the organ above or before it."""
+    date = read_date(piece.text)
+    if date is None or (part.issued_on is not None and piece.frame != Frame.DATE):
+        return
+    if above is not None and above.number is None and is_organ(above.text):
+        part.issuer = part.issuer or "".join(above.text.split())
+    part.issuer = part.issuer or issuer_on_line(piece.text)
+    part.issued_on = date
 
 
 def is_contents_line(text: str) -> bool:
