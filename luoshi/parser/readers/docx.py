@@ -59,6 +59,7 @@ class _Body:
         self._silent = False
         self._carried = ""  # text of a paragraph whose end was deleted: it goes on in the next
         self._section_end: int | None = None
+        self._section_properties: etree._Element | None = None
         self._start(None)
 
     def read(self, root: etree._Element) -> Document:
@@ -145,6 +146,9 @@ class _Body:
             if number:
                 text = self._numbering.label(number, self._list_level(number)) + text
             self._print(text, style.outline if self._outline is None else outline_of(self._outline))
+        if self._section_properties is not None:
+            self._end_section(self._section_properties)
+            self._section_properties = None
 
     def _print(self, text: str, outline: int | None) -> None:
         cell = self._open[-1].cell if self._open else None
@@ -173,9 +177,17 @@ class _Body:
         self._outline = self._names.number(element, 9)
 
     def _section(self, element: etree._Element) -> None:
+        parent = element.getparent()
+        if parent is not None and parent.tag == self._names("pPr"):
+            self._section_properties = element  # they are about the paragraphs up to this one's end
+        else:
+            self._end_paragraph()
+            self._end_section(element)
+
+    def _end_section(self, properties: etree._Element) -> None:
         """A section's properties stand at its end and say how it began: on a new page or not."""
-        self._end_paragraph()
-        if self._section_end is not None and self._names.value(self._names.child(element, "type")) not in _SAME_PAGE:
+        begins = self._names.value(self._names.child(properties, "type"))
+        if self._section_end is not None and begins not in _SAME_PAGE:
             self._out.part_at(self._section_end)
         self._section_end = self._out.length
 

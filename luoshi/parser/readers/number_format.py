@@ -53,6 +53,7 @@ class _Section:
     text: bool = False  # has an @
 
 
+@lru_cache(maxsize=10_000)
 def printed(value: float, code: str, from_1904: bool = False) -> Printed:
     """Return how `value` is seen under the format `code`."""
     if value != value or value in (float("inf"), float("-inf")):

@@ -140,13 +140,17 @@ class _Rows:
 
     def _text(self, cell: etree._Element, column: int) -> str:
         kind = cell.get("t", "n")
-        if kind == "inlineStr":
-            inline = next(cell.iterchildren("{*}is"), None)
-            return "" if inline is None else _string(inline)
-        value = next(cell.iterchildren("{*}v"), None)
-        content = "" if value is None else (value.text or "")
+        content, has_formula = "", False
+        for child in cell:
+            tag = str(child.tag)
+            if tag.endswith("}v"):
+                content = child.text or ""
+            elif tag.endswith("}is"):
+                return _string(child)
+            elif tag.endswith("}f"):
+                has_formula = True
         if not content:
-            self.uncalculated += value is None and next(cell.iterchildren("{*}f"), None) is not None
+            self.uncalculated += has_formula and kind != "str"
             return ""
         if kind == "s":
             at = whole_number(content, -1)
