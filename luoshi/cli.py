@@ -6,7 +6,6 @@ Thin: each subcommand is a module of `luoshi.commands`, imported when it is call
 from __future__ import annotations
 
 import io
-import os
 import sys
 
 import click
@@ -60,7 +59,6 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     try:
         status = root.main(prog_name="luoshi", standalone_mode=False)
-        sys.stdout.flush()
     except click.UsageError as error:
         click.echo(usage_sentence(error), err=True)
         status = 2
@@ -70,10 +68,6 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("已中断。", err=True)
         status = 130
-    except BrokenPipeError:
-        # The reader of our output (head, less) has gone: say nothing, as other tools do.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 141
     sys.exit(status if isinstance(status, int) else 0)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from luoshi.ledger.width import width_of, width_of_one
 
 GAP = "  "
+CLOSING = "、，。；：！？）〕】》”’,;:!?)"
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -16,8 +17,10 @@ def wrapped(text: str, width: int) -> list[str]:
         line, used = "", 0
         for character in paragraph:
             if used + width_of_one(character) > width:
-                lines.append(line)
-                line, used = "", 0
+                # A comma does not begin a line: the character before it comes along.
+                carried = line[-1:] if character in CLOSING and len(line) > 1 else ""
+                lines.append(line.removesuffix(carried))
+                line, used = carried, width_of(carried)
             line += character
             used += width_of_one(character)
         lines.append(line)

@@ -8,6 +8,7 @@ import os
 import click
 
 READ, REFUSED, EMPTY = 0, 2, 3  # exit statuses: a plan was read · a file is refused · a file holds no plan
+READER_GONE = 141  # the status a shell gives to who is ended by a closed pipe
 
 _REASONS = {
     errno.ENOENT: "不存在",

@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from luoshi.commands.failures import Refusal, cannot_write, shown
+import click
+
+from luoshi.commands.failures import READER_GONE, Refusal, cannot_write, shown
 
 
 @contextmanager
@@ -29,9 +31,6 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
             stream.close()
             os.replace(temporary, target)
     except OSError as error:
-        # A pipe whose reader has gone is for the caller; only the file's own failures are told here.
-        if isinstance(error, BrokenPipeError):
-            raise
         raise cannot_write(target, error) from error
 
 
@@ -66,8 +65,7 @@ def write_text(pieces: Iterable[str], target: Path | None, *, encoding: str = "u
     """Write `pieces` as they come to `target`, or to standard output."""
     if target is None:
         for piece in pieces:
-            sys.stdout.buffer.write(piece.encode("utf-8", "replace"))
-            sys.stdout.buffer.flush()
+            _print(piece)
         return
     with replacing(target) as stream:
         first = True
@@ -75,6 +73,16 @@ def write_text(pieces: Iterable[str], target: Path | None, *, encoding: str = "u
             # utf-8-sig: the mark stands once, at the head of the file, where Excel looks for it.
             stream.write(piece.encode(encoding if first else encoding.removesuffix("-sig"), "replace"))
             first = False
+
+
+def _print(piece: str) -> None:
+    try:
+        sys.stdout.buffer.write(piece.encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError as gone:
+        # The reader of our output (head, less) has left: end without a word, as other tools do.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise click.exceptions.Exit(READER_GONE) from gone
 
 
 def refuse_overwriting(source: str, target: Path) -> None:

@@ -23,11 +23,11 @@ from luoshi.parser import ParsedFile, to_dict
 
 EXAMPLES = """\b
 示例：
-  luoshi parse 方案.docx                        输出 JSON
-  luoshi parse 方案.pdf --format table          在屏幕上看表格
-  luoshi parse 方案.txt --format csv -o 任务.csv  用电子表格打开
-  luoshi parse 收件/*.docx --jobs 4 -o 全部.json
-  cat 方案.txt | luoshi parse -                 读标准输入
+  luoshi parse 方案.docx                            输出 JSON
+  luoshi parse 方案.pdf --format table              在屏幕上看表格
+  luoshi parse 方案.txt --format csv -o 任务.csv    用电子表格打开
+  luoshi parse 收件/*.docx --jobs 4 -o 全部.json    一次读多个文件
+  cat 方案.txt | luoshi parse -                     读标准输入
 
 \b
 一个文件输出一个 JSON 对象，几个文件输出一个数组；被拒收的文件不在其中，

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from luoshi.ledger.width import width_of
+
 
 class ChineseCommand(click.Command):
     """A command whose help page is Chinese throughout."""
@@ -59,7 +61,7 @@ class LazyGroup(click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         _write_options(self, ctx, formatter)
         with formatter.section("命令"):
-            formatter.write_dl([(name, line) for name, (_, line) in self.table.items()])
+            _write_pairs(formatter, [(name, line) for name, (_, line) in self.table.items()])
 
 
 class Count(click.ParamType[int]):
@@ -125,4 +127,12 @@ def _write_options(command: click.Command, ctx: click.Context, formatter: click.
         if not isinstance(parameter, click.Argument) and (record := parameter.get_help_record(ctx))
     ]
     with formatter.section("选项"):
-        formatter.write_dl(records)
+        _write_pairs(formatter, records)
+
+
+def _write_pairs(formatter: click.HelpFormatter, pairs: list[tuple[str, str]]) -> None:
+    """Write names and what they mean in two columns. click's own counts a Chinese character as one place."""
+    widest = max(width_of(name) for name, _ in pairs)
+    indent = " " * formatter.current_indent
+    for name, line in pairs:
+        formatter.write(f"{indent}{name}{' ' * (widest - width_of(name))}  {line}\n")
