@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from luoshi.parser.lexicon.surnames import COMMON, COMPOUND, NOT_NAMES, is_surname
+from luoshi.parser.lexicon.surnames import COMMON, COMMONEST, COMPOUND, NOT_NAMES, is_surname
 from luoshi.parser.model import LeaderMention
 from luoshi.parser.passage import BLANKS, Passage
 
@@ -48,9 +48,6 @@ _WORD = re.compile(
     rf"|(?P<word>[^{BLANKS}:：、，,；;/／|｜。（()）〔〕\[\]]+)"
 )
 _LONGEST = 40
-_COMMONEST = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严"
-)
 
 
 def _is_post(text: str) -> bool:
@@ -105,7 +102,7 @@ def _divided(word: str) -> tuple[tuple[bool, int, int], ...]:
     steps = last[1] if last is not None else ()
     names = [word[start] for kind, start, _ in steps if kind == "name"]
     # 阿布都拉 is no 阿布 and no 都拉: most of several names have a common surname.
-    if len(names) > 1 and sum(first in _COMMONEST for first in names) * 2 < len(names):
+    if len(names) > 1 and sum(first in COMMONEST for first in names) * 2 < len(names):
         return ()
     return tuple((kind == "name", start, end) for kind, start, end in steps if kind != "and")
 
@@ -121,7 +118,7 @@ def _steps(word: str, at: int) -> list[tuple[str, int, float]]:
         steps.append(("and", at + 1, 0.3))
     surname = is_surname(word[at:])
     if surname:
-        common = 0.0 if surname == 2 or word[at] in _COMMONEST else -0.6
+        common = 0.0 if surname == 2 or word[at] in COMMONEST else -0.6
         for given, worth in ((2, -1.0), (1, -1.15)):
             end = at + surname + given
             if end <= len(word) and word[at:end] not in NOT_NAMES:
@@ -151,7 +148,7 @@ def _is_padding(left: str, right: str) -> bool:
         return len(right) <= 2 and _HAN.fullmatch(right) is not None
     if len(right) == 1 and len(done) == 2 and _HAN.fullmatch(right) is not None and not _is_post(done):
         # 王 小 明 is one name, 王 东 李 … are two.
-        return len(left) == 2 or right not in _COMMONEST
+        return len(left) == 2 or right not in COMMONEST
     return False
 
 
@@ -317,7 +314,7 @@ def _strict(passage: Passage, start: int, end: int, *, alone: bool = False) -> t
     for mention in mentions:
         if mention.name and not is_surname(mention.name) and "·" not in mention.name:
             return ()
-        if not mention.post and (alone or not comrade and mention.name[0] not in _COMMONEST):
+        if not mention.post and (alone or not comrade and mention.name[0] not in COMMONEST):
             return ()
         if not mention.name and alone:
             return ()

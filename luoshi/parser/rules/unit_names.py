@@ -118,20 +118,19 @@ _OF_GOVERNMENT = (
 )
 
 
-def _fragments(text: str, masked: list[Cut]) -> list[Cut]:
-    """Return the stretches of `text` between white space, white space in brackets not counted."""
-    found: list[Cut] = []
+def _fragments(text: str, masked: list[Cut]) -> list[tuple[Cut, bool]]:
+    """Return the stretches of `text` between white space, and whether each begins inside brackets."""
+    found: list[tuple[Cut, bool]] = []
     at = mask = 0
-    for match in _BLANK.finditer(text):
-        while mask < len(masked) and masked[mask][1] <= match.start():
+    inside = False
+    for match in [*_BLANK.finditer(text), None]:
+        start, end = match.span() if match is not None else (len(text), len(text))
+        if start > at:
+            found.append(((at, start), inside))
+        while mask < len(masked) and masked[mask][1] <= start:
             mask += 1
-        if mask < len(masked) and masked[mask][0] < match.start():
-            continue
-        if match.start() > at:
-            found.append((at, match.start()))
-        at = match.end()
-    if len(text) > at:
-        found.append((at, len(text)))
+        inside = mask < len(masked) and masked[mask][0] < start
+        at = end
     return found
 
 
@@ -158,8 +157,8 @@ def _unbroken(text: str) -> list[tuple[Cut, ...]]:
     if _BLANK.search(text) is None:
         return [((0, len(text)),)]
     names: list[list[Cut]] = []
-    for fragment in _fragments(text, matched(text)):
-        if names and _goes_on(text, names[-1][-1], fragment):
+    for fragment, inside in _fragments(text, matched(text)):
+        if names and (inside or _goes_on(text, names[-1][-1], fragment)):
             names[-1].append(fragment)
         else:
             names.append([fragment])
@@ -172,11 +171,14 @@ def _unbroken(text: str) -> list[tuple[Cut, ...]]:
 def _joins(text: str, match: re.Match[str], floor: int) -> bool:
     """Whether the 和 (及, 与) of `match` stands between two names of `text`."""
     at, after = match.span()
-    if after >= len(text) or text.startswith(PEACE_WORDS, at) or text[at : at + 2] in ("及其", "和各"):
-        return text[at : at + 2] == "和各" and at - floor > 1 and ends_as_organ(text, at)
-    if text[after:] in _ALSO:
+    if at - floor < 2 or after >= len(text) or text[at : at + 2] == "及其" or not ends_as_organ(text, at):
         return False
-    return at - floor > 1 and ends_as_organ(text, at) and ends_as_organ(text)
+    if text.startswith(PEACE_WORDS, at) and _PLACE_IN_PING.match(text, after) is None:
+        return False
+    return text[after] == "各" or (text[after:] not in _ALSO and ends_as_organ(text))
+
+
+_PLACE_IN_PING = re.compile(r"平[^区县市分]{1,2}[县市区]")  # 太和区和平山县 is two, 公安局和平分局 is one
 
 
 # Behind 和 these are no name of their own: 各有关部门和单位.
@@ -288,10 +290,10 @@ _WHICH = (
 )
 _ETC = re.compile(
     rf"(?<![高初中平同对均优何])等(?:(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}})(?:个|家))?(?:{_WHICH}{{0,5}}{_WHO}(?:[、和及与]{_WHO}){{0,2}})?"
-    r"(?P<duty>按照?(?:各自)?(?:职责|职能)?(?:分工)?(?:负责|落实|推进|配合|实施|抓好|做好|分别){0,3})?$"
+    r"(?P<duty>(?:按照?(?:各自)?(?:职责|职能)?(?:分工)?)?(?:负责|落实|推进|配合|实施|抓好|做好|分别|共同){0,3})?$"
 )
 _BY_DUTY = re.compile(
-    r"(?<=.)(?:分别|共同)?按照?(?:各自)?(?:职责|职能)(?:分工)?(?:分别)?(?:负责|落实|推进|配合|实施|抓好|做好){0,3}$"
+    r"(?<=.)(?:(?:分别|共同)?按照?(?:各自)?(?:职责|职能)(?:分工)?(?:分别)?(?:负责|落实|推进|配合|实施|抓好|做好){0,3}|(?:分别|共同)(?:负责|落实))$"
 )
 # Remarks in brackets that are no part of a name: (列第一位者为牵头或汇总单位，下同), （按职责分工）, （牵头）.
 _INSIDE = r"[^（(〔\[【）)〕\]】]{0,40}"
@@ -307,22 +309,26 @@ def _bounds(text: str) -> tuple[int, int, str, str]:
     """Return where the name proper of `text` starts and ends, the words that leave the list open, and its remark."""
     start, end = 0, len(text)
     etc = note = ""
+    for match in _NOTE.finditer(text) if _BRACKET.search(text) is not None else ():
+        note = match.group()
+        end = match.start() if match.end() == end else end
     if "等" in text:
-        found = _ETC.search(text, max(0, end - 60))
+        found = _ETC.search(text, max(0, end - 60), end)
         if found is not None:
             etc, end = text[found.start() : found.start("duty") if found["duty"] else end], found.start()
-    if "按" in text and not etc:
-        found = _BY_DUTY.search(text, max(0, end - 40))
+    if text[end - 1 : end] in ("责", "工", "实", "好") and not etc:
+        found = _BY_DUTY.search(text, max(0, end - 40), end)
         end = found.start() if found is not None else end
-    for match in _NOTE.finditer(text, 0, end) if _BRACKET.search(text) is not None else ():
-        note = match.group()
-        if match.end() == end:
-            end = match.start()
     lead = _ENUMERATOR.match(text) or _LEADING.match(text)
     start = lead.end() if lead is not None else 0
     while start < end and text[start] in _STRAY:
         start += 1
     while end > start and text[end - 1] in _STRAY:
+        end -= 1
+    # A bracket without its partner at an end is a rest of the line's own brackets.
+    if end > start and text[start] in OPEN and not any(char in CLOSE for char in text[start:end]):
+        start += 1
+    if end > start and text[end - 1] in CLOSE and not any(char in OPEN for char in text[start:end]):
         end -= 1
     return start, end, etc, note
 

@@ -18,7 +18,9 @@ from luoshi.parser.passage import BLANKS, Passage
 from luoshi.parser.rules.collectives import is_collective
 from luoshi.parser.rules.unit_names import (
     BARE_LEVELS,
+    CLOSE,
     NO_MORE,
+    OPEN,
     ZONE_BOARDS,
     Cut,
     Name,
@@ -48,16 +50,31 @@ _SEPARATOR = re.compile(r"[、，,；;/／。｡\t|｜﹑､]")
 _LIST_MARKS = frozenset(("、", "和", "及", "与", "以及", "/", "／", "﹑", "､"))
 
 
-def _separators(text: str) -> list[Cut]:
-    """Return where the printed separators stand, those in brackets left out."""
-    masked = matched(text)
+def _inside(text: str) -> Cut:
+    """Return where `text` stands without brackets around the whole of it: （市发展改革委、市财政局）."""
+    start, end = 0, len(text)
+    while (
+        end - start > 2
+        and text[start] in OPEN
+        and text[end - 1] in CLOSE
+        and matched(text[start:end]) == [(0, end - start)]
+    ):
+        start, end = start + 1, end - 1
+        if start > 3:
+            break
+    return start, end
+
+
+def _separators(text: str, at: int, stop: int) -> list[Cut]:
+    """Return where the printed separators of `text[at:stop]` stand, those in brackets left out."""
+    masked = matched(text[at:stop])
     if not masked:
-        return [match.span() for match in _SEPARATOR.finditer(text)]
+        return [match.span() for match in _SEPARATOR.finditer(text, at, stop)]
     found: list[Cut] = []
-    at = 0
-    for start, end in [*masked, (len(text), len(text))]:
-        found.extend(match.span() for match in _SEPARATOR.finditer(text, at, start))
-        at = end
+    shift, done = at, at
+    for start, end in [*masked, (stop - shift, stop - shift)]:
+        found.extend(match.span() for match in _SEPARATOR.finditer(text, done, start + shift))
+        done = end + shift
     return found
 
 
@@ -75,6 +92,8 @@ class _Unit:
 
 def _belongs(unit: _Unit, name: Name, before: str) -> bool:
     """Whether `name` goes on with the group `unit`: 各县 + 市 + 区人民政府, 各乡镇人民政府 + 街道办事处."""
+    if unit.text in BARE_LEVELS and name.collective and before in _LIST_MARKS:
+        return True  # 市、县两级财政部门
     if not name.goes_on or not (unit.waits or unit.closed):
         return False
     zones = any(zone in unit.text for zone in ZONES)
@@ -100,7 +119,7 @@ def _add(units: list[_Unit], name: Name, text: str, at: int, before: str) -> Non
     cuts = ((at + name.cuts[0][0], at + name.cuts[0][1]),)
     if len(name.cuts) > 1:
         cuts = tuple((at + start, at + end) for start, end in name.cuts)
-    if units and (name.goes_on or name.seated):
+    if units and (name.goes_on or name.seated or name.collective):
         last = units[-1]
         if _belongs(last, name, before) or _of_both_seats(last, name):
             last.text += text[last.cuts[-1][1] : cuts[0][0]] + name.text
@@ -116,8 +135,8 @@ def _units(text: str) -> tuple[list[_Unit], str]:
     """Return the units of `text` and the words that leave the list open."""
     units: list[_Unit] = []
     etc = before = ""
-    at = 0
-    for start, end in [*_separators(text), (len(text), len(text))]:
+    at, stop = _inside(text)
+    for start, end in [*_separators(text, at, stop), (stop, stop)]:
         names = read_names(text[at:start]) if start > at else ()
         if names is NO_MORE or (before == "。" and not all(ends_as_organ(name.text) for name in names)):
             break
