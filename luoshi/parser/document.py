@@ -51,6 +51,8 @@ class Cell:
     columns: int = 1
     # The column is a date or number in the file (xlsx): what is printed in `span` is its usual Chinese form.
     uncertain: bool = False
+    # Where the text of other cells lies between its lines (a table drawn in a text), the stretches that are its own.
+    parts: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +88,6 @@ class Document:
     breaks: tuple[Break, ...] = ()
     # Spans whose characters were recognised from a picture (OCR): figures in them are marked as uncertain.
     recognised: tuple[Span, ...] = ()
-    notes: tuple[str, ...] = field(default=())  # full Chinese sentences for the person: "文件含修订标记，已按接受修订读取。"
+    notes: tuple[str, ...] = field(
+        default=()
+    )  # full Chinese sentences for the person: "文件含修订标记，已按接受修订读取。"
