@@ -6,12 +6,11 @@ Reads: Document.blocks. Writes: a list of Paragraph and Table, in order, and the
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 
 from luoshi.parser.document import Document, Line, Table
-from luoshi.parser.passage import BLANKS, Passage, Span
-from luoshi.parser.rules.debris import is_bare_number, is_debris
+from luoshi.parser.passage import Passage, Span
+from luoshi.parser.rules.debris import is_debris
 from luoshi.parser.rules.letterhead import Frame, looks_like_title, read_frame
 from luoshi.parser.rules.numbering import Number, Style, read_number, split_run_in
 from luoshi.parser.rules.responsibility import CLOSING, OPENING, opens_with_label, read_duty_paragraph, split_trailing
@@ -52,6 +51,14 @@ class _Row:
     line: Line
     gap: bool  # an empty line stands before it
     part: bool  # the file itself starts a new part here
+    number: Number | None
+    frame: Frame | None
+    labelled: bool  # it opens with a label of responsibility
+
+    @property
+    def opens_structure(self) -> bool:
+        """Whether the line opens something of its own, whatever stands before it."""
+        return self.labelled or self.frame is not None or (self.number is not None and self.number.certain)
 
 
 def width(text: str) -> int:
@@ -84,7 +91,10 @@ def _rows(document: Document) -> tuple[list[_Row | Table], list[Span]]:
             continue
         gap = document.text.count("\n", end, block.span.start) > 1
         end = block.span.end
-        rows.append(_Row(passage, block, gap, part))
+        number = read_number(passage)
+        labelled = number is None and opens_with_label(passage.text)
+        frame = None if labelled or number is not None else read_frame(passage.text)
+        rows.append(_Row(passage, block, gap, part, number, frame, labelled))
     return rows, debris
 
 
@@ -107,15 +117,6 @@ def wrap_width(rows: list[_Row | Table]) -> int:
     return greatest if len(near) >= max(5, len(widths) * 0.12) and inside >= len(near) * 0.6 else 0
 
 
-def _opens_structure(row: _Row) -> bool:
-    """Return whether the line opens something of its own, whatever stands before it."""
-    text = row.passage.text
-    number = read_number(row.passage)
-    if number is not None and number.certain:
-        return True
-    return bool(opens_with_label(text) or read_frame(text))
-
-
 def _depth(text: str) -> int:
     depth = 0
     for character in text:
@@ -132,21 +133,21 @@ def _runs_on(before: list[_Row], row: _Row, wrapped: int) -> bool:
     text = last.passage.text
     if row.part or last.line.page > row.line.page:
         return False
-    if _opens_structure(row):
+    if row.opens_structure:
         return False
     opened = _depth("".join(each.passage.text for each in before[-40:])) > 0
     if row.line.whole and last.line.whole:
-        return opened and len(before) < 6 or (text[-1] in "、（(" and not looks_like_title(row.passage.text))
+        return (opened and len(before) < 6) or (text[-1] in "、（(" and not looks_like_title(row.passage.text))
     if opened and len(before) < 60:
         return True
-    if read_frame(text):
+    if last.frame is not None:
         return False
-    if row.line.indented is True and not (text[-1] in "、，,（("):
+    if row.line.indented is True and text[-1] not in "、，,（(":
         return False
     if text[-1] in _UNFINISHED and text[-1] not in "：:":
         return True
     if text[-1] in "：:":
-        return opens_with_label(text) and len(text) <= 14
+        return last.labelled and len(text) <= 14
     if last.line.fills is not None:
         return last.line.fills and (text[-1] not in "。！？" or row.line.indented is False)
     if wrapped:
@@ -185,13 +186,17 @@ def read_paragraphs(document: Document) -> tuple[list[Piece], list[Span]]:
 
 def _paragraphs_of(rows: list[_Row]) -> list[Piece]:
     """Return the paragraph that `rows` are the lines of; several where further numbers run in on it."""
-    passage = Passage.join(row.passage for row in rows) if len(rows) > 1 else rows[0].passage
     first = rows[0]
-    made: list[Piece] = []
-    number = read_number(passage)
+    alone = len(rows) == 1
+    passage = first.passage if alone else Passage.join(row.passage for row in rows)
+    number = first.number if alone else read_number(passage)
     parts = split_run_in(passage, number) if number is not None else [passage]
+    made: list[Piece] = []
     for at, part in enumerate(parts):
-        paragraph = look_at(part)
+        if alone and len(parts) == 1:
+            paragraph = look_at(part, number, first.frame)
+        else:
+            paragraph = look_at(part, read_number(part), read_frame(part.text) if part else None)
         paragraph.page = first.line.page
         paragraph.outline = first.line.outline
         paragraph.starts_part = first.part and at == 0
@@ -199,26 +204,19 @@ def _paragraphs_of(rows: list[_Row]) -> list[Piece]:
     return made
 
 
-def look_at(passage: Passage) -> Paragraph:
-    """Return the paragraph with all that its own words say."""
+def look_at(passage: Passage, number: Number | None, frame: Frame | None) -> Paragraph:
+    """Return the paragraph with all that its own words say; `number` and `frame` are what its head was read as."""
     paragraph = Paragraph(passage, body=passage)
     if not passage.text:
         return paragraph
-    paragraph.frame = read_frame(passage.text)
-    number = read_number(passage)
     if number is None or (number.style == Style.CHINESE_BRACKETED and not number.rest):
         paragraph.duty = read_duty_paragraph(passage)
         if paragraph.duty is not None:
-            paragraph.frame = None
             return paragraph
     if number is not None:
         paragraph.number = number
         paragraph.body = number.rest
-        paragraph.frame = None
+    else:
+        paragraph.frame = frame
     paragraph.body, paragraph.trailing = split_trailing(paragraph.body)
     return paragraph
-
-
-def is_cell_number(text: str) -> bool:
-    """Return whether a line is a bare serial number (the 序号 cell of a table copied one cell a line)."""
-    return is_bare_number(unicodedata.normalize("NFKC", text).strip(BLANKS))

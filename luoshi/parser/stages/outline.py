@@ -186,7 +186,7 @@ def _is_closed(node: Node) -> bool:
     if last.duty:
         return True
     if len(node.pairs) == 1 and len(last.texts) <= 1 and not node.children:
-        return not last.texts or "。" not in last.texts[0].text.rstrip("。") and len(last.texts[0].text) <= 40
+        return not last.texts or ("。" not in last.texts[0].text.rstrip("。") and len(last.texts[0].text) <= 40)
     return last.texts[-1].text[-1] in "。；;" if last.texts else True
 
 
@@ -397,9 +397,9 @@ class _Reading:
             self.headings.append(path[-1])
             self._unnumbered(node.pairs, path, duty)
             return
-        if len(carrying) > 1 and not (first.duty and len(first.texts) == 1):
-            self._heading(node, above, duty)
-        elif len(carrying) > 1 and not _is_sentence(first.texts[0].text if first.texts else ""):
+        if (len(carrying) > 1 and not (first.duty and len(first.texts) == 1)) or (
+            len(carrying) > 1 and not _is_sentence(first.texts[0].text if first.texts else "")
+        ):
             self._heading(node, above, duty)
         elif self._holds_topic_paragraphs(node):
             self._topics(node, above, duty)

@@ -102,9 +102,9 @@ def _boundaries(pieces: list[Piece]) -> list[int]:
             piece.frame = Frame.ANNEX_LIST
         if piece.frame == Frame.ANNEX_LIST:
             in_list = True
-        elif in_list and (piece.number is not None and piece.number.style == Style.ARABIC and not piece.trailing):
-            piece.frame = Frame.ANNEX_LIST
-        elif in_list and piece.frame is None and looks_like_title(piece.text) and not is_organ(piece.text):
+        elif (in_list and (piece.number is not None and piece.number.style == Style.ARABIC and not piece.trailing)) or (
+            in_list and piece.frame is None and looks_like_title(piece.text) and not is_organ(piece.text)
+        ):
             piece.frame = Frame.ANNEX_LIST
         else:
             in_list = False

@@ -5,6 +5,7 @@ Reads: the plans, debris and words around them. Writes: Region after Region, whi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from luoshi.parser.document import Table
@@ -14,18 +15,19 @@ from luoshi.parser.stages.reading import Found, Reading
 
 # Which reading of a character wins where two claim it.
 _ORDER: tuple[Kind, ...] = ("label", "duty", "text", "heading", "title", "noise", "unparsed", "notice", "other")
+_RUN = re.compile(rb"(.)\1*", re.DOTALL)
 _PUNCTUATION = frozenset("。．.、，,；;：:（）()〔〕[]【】［］|│┃─━┌┐└┘├┤┬┴┼+-—*#_=~·…《》<>“”\"'‘’！!？? ")
 
 
 def cover(reading: Reading) -> tuple[Region, ...]:
     """Return the regions of the whole text, in order and without gaps."""
     text = reading.document.text
-    marks: list[tuple[int, int, int]] = []
-    for kind, span in _claims(reading):
-        if span.end > span.start:
-            marks.append((span.start, span.end, _ORDER.index(kind)))
-    inside = sorted((plan.span.start, plan.span.end) for plan in reading.plans)
-    return tuple(_merge(_fill(text, _resolve(marks), inside)))
+    painted = bytearray(len(text))
+    # The weakest claim is painted first, so that the strongest is seen.
+    for kind, start, end in sorted(((_ORDER.index(kind), *span) for kind, span in _claims(reading)), reverse=True):
+        painted[start:end] = bytes((kind + 1,)) * (end - start)
+    inside = [(plan.span.start, plan.span.end) for plan in reading.plans]
+    return tuple(_merge(_named(text, painted, inside)))
 
 
 def _claims(reading: Reading) -> Iterator[tuple[Kind, Span]]:
@@ -68,40 +70,17 @@ def _of_item(item: Item) -> Iterator[tuple[Kind, Span]]:
         yield "duty", each.span
 
 
-def _resolve(marks: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    """Return disjoint stretches (start, end, kind), the strongest claim winning on each."""
-    events: list[tuple[int, int, int]] = []
-    for start, end, kind in marks:
-        events.append((start, 1, kind))
-        events.append((end, 0, kind))
-    events.sort()
-    open_kinds = [0] * len(_ORDER)
-    done = 0
-    resolved: list[tuple[int, int, int]] = []
-    for at, opens, kind in events:
-        if at > done:
-            strongest = next((each for each, count in enumerate(open_kinds) if count), -1)
-            if strongest >= 0:
-                resolved.append((done, at, strongest))
-            done = at
-        open_kinds[kind] += 1 if opens else -1
-    return resolved
-
-
-def _fill(
-    text: str, resolved: Sequence[tuple[int, int, int]], inside: Sequence[tuple[int, int]]
-) -> Iterator[tuple[int, int, Kind]]:
-    """Return the resolved stretches and the gaps between them: white space, punctuation, or words that nobody read."""
-    done = 0
+def _named(text: str, painted: bytearray, inside: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, Kind]]:
+    """Return the painted stretches and the gaps between them: white space, punctuation, or words that nobody read."""
     before: Kind = "noise"
-    for start, end, kind in resolved:
-        if start > done:
-            yield done, start, _gap(text[done:start], done, inside, before)
-        before = _ORDER[kind]
-        yield start, end, before
-        done = end
-    if done < len(text):
-        yield done, len(text), _gap(text[done:], done, inside, before)
+    for run in _RUN.finditer(painted):
+        start, end = run.span()
+        paint = painted[start]
+        if paint:
+            before = _ORDER[paint - 1]
+            yield start, end, before
+        else:
+            yield start, end, _gap(text[start:end], start, inside, before)
 
 
 def _gap(piece: str, start: int, inside: Sequence[tuple[int, int]], before: Kind) -> Kind:

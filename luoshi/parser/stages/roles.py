@@ -93,7 +93,11 @@ def custom_of(drafts: Sequence[list[Assignment]], rules: Sequence[NoticeRule]) -
     """Return the document's custom from all its assignments and its printed rules."""
     roles = {each.role for assignments in drafts for each in assignments}
     codes = {rule.code for rule in rules}
-    paired = any({Role.RESPONSIBLE, Role.ASSIST} <= {each.role for each in assignments} for assignments in drafts)
+    paired = any(
+        any(each.role is Role.ASSIST for each in assignments) and any(_answers(each) for each in assignments)
+        for assignments in drafts
+    )
+    led = any(each.role is Role.LEAD and not _answers(each) for assignments in drafts for each in assignments)
     return Custom(
         responsible_leads=paired and not led,
         unled_responsible_leads="responsible-leads" in codes,
