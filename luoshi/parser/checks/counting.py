@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from luoshi.parser.checks.asking import of_each_plan, short
 from luoshi.parser.document import Table
 from luoshi.parser.model import Diagnostic, Item, Plan
 from luoshi.parser.passage import Passage, Span
-from luoshi.parser.rules.numbering import Number, Style, chinese_value, read_number
+from luoshi.parser.rules.numbering import Style, chinese_value, read_number
 from luoshi.parser.stages.lines import Paragraph
 from luoshi.parser.stages.reading import Found, Reading
 
@@ -28,6 +29,7 @@ _PART = re.compile(
     r"(?:(?P<groups>方面|部分|板块|大类|类别|领域|类(?!似))|(?P<items>项|条|件)(?!目))"
     r"(?P<what>(?:具体|重点|主要|目标|工作|任务|措施|内容|举措|民生|实事|事项){0,4})"
 )
+_COUNTED_WORDS = ("项", "件", "条", "方面", "部分", "板块", "大类", "类别", "领域")
 _IN_TITLE = re.compile(rf"(?P<number>{_COUNT})[件项]大?(?:民生|为民|惠民)?(?:实事|重点工作|重点任务|任务)")
 _IN_HEADING = re.compile(rf"[（(〔]共?[ 　]?(?P<number>{_COUNT})[ 　]?[项件条][）)〕]$")
 
@@ -49,6 +51,8 @@ def _value(text: str) -> int:
 def read_counts(passage: Passage) -> list[Stated]:
     """Return the counts of a paragraph of the notice or the introduction."""
     found: list[Stated] = []
+    if not any(word in passage.text for word in _COUNTED_WORDS):
+        return found
     for stated in _STATED.finditer(passage.text):
         done = stated.start("counts")
         for part in _PART.finditer(passage.text, done, stated.end()):
@@ -139,18 +143,20 @@ class _Printed:
 _READ_LIMIT = 12  # a label is at most so long: 第二十三部分
 
 
-def _number_of_label(label: Passage) -> Number | None:
-    """Return the number of an item's label, printed without its punctuation."""
-    for ending in ("", "、", " 、"):
-        number = read_number(Passage(label.text + ending + "事"))
+@lru_cache(maxsize=4096)
+def _read_label(label: str) -> tuple[Style, int]:
+    """Return kind and value of an item's number, printed without its punctuation; value 0 where it is none."""
+    for ending in ("、事", "事", " 、事"):
+        number = read_number(Passage(label + ending))
         if number is not None:
-            return number
-    return None
+            return number.style, number.value
+    return Style.BULLET, 0
 
 
-def _printed(number: Number, at: int, span: Span, item: Item | None) -> _Printed:
-    series, _, _ = number.label.text.rpartition(".") if number.style == Style.DOTTED else ("", "", "")
-    return _Printed(at, number.style, series, number.value, number.label.text, span, item)
+def _printed(style: Style, value: int, label: Passage, item: Item | None) -> _Printed:
+    series = label.text.rpartition(".")[0] if style == Style.DOTTED else ""
+    span = label.span()
+    return _Printed(span.start, style, series, value, label.text, span, item)
 
 
 def _printed_numbers(found: Found, plan: Plan) -> list[_Printed]:
@@ -158,20 +164,20 @@ def _printed_numbers(found: Found, plan: Plan) -> list[_Printed]:
     numbers: list[_Printed] = []
     seen: set[int] = set()
     for draft, item in zip(found.drafts, plan.items, strict=True):
-        at = draft.label.span().start
+        at = draft.label.sources[0]
         # One printed number may stand for several rows of a table.
         if not draft.label.text or len(draft.label.text) > _READ_LIMIT or at in seen:
             continue
         seen.add(at)
-        number = _number_of_label(draft.label)
-        if number is not None and number.value:
-            numbers.append(_printed(number, at, draft.label.span(), item))
+        style, value = _read_label(draft.label.text)
+        if value:
+            numbers.append(_printed(style, value, draft.label, item))
     for passage in (*found.headings, *found.notes, *found.unread):
-        at = passage.span().start
-        number = read_number(passage)
-        if at not in seen and number is not None and number.value:
+        at = passage.sources[0]
+        number = read_number(passage) if at not in seen else None
+        if number is not None and number.value:
             seen.add(at)
-            numbers.append(_printed(number, at, number.label.span(), None))
+            numbers.append(_printed(number.style, number.value, number.label, None))
     return sorted(numbers, key=lambda each: each.at)
 
 
