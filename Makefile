@@ -7,7 +7,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
-SAMPLE := samples/qinghe/plan.docx
+SAMPLE := samples/qingze/plan.docx
 JOBS ?= 2
 
 .PHONY: install install-dev run test lint bench lock samples clean

@@ -42,6 +42,7 @@ KINDS = (
     FormKind("落实方案", (NUMBER, TASK, Column("落实措施", 50, "left"), LIMIT, LEADER, PHONE)),
     FormKind("落实情况", (NUMBER, TASK, Column("落实情况", 46, "left"), LIMIT, DONE, LEADER, PHONE)),
 )
+ROOM_TO_WRITE = 48  # points of height: many still fill the form by hand
 FIRST_ROW = 3  # below title, unit and head
 
 
@@ -99,7 +100,8 @@ def _write_task(book: Workbook, page: Worksheet, kind: FormKind, number: int, ea
         TASK.head: _task_text(each),
         LIMIT.head: limits_text(each.task.item),
     }
-    write_row(book, page, row, kind.columns, [known.get(column.head) for column in kind.columns])
+    cells = [known.get(column.head) for column in kind.columns]
+    write_row(book, page, row, kind.columns, cells, least_height=ROOM_TO_WRITE)
 
 
 def _task_text(each: UnitTask) -> str:

@@ -153,11 +153,12 @@ def write_row(
     columns: Sequence[Column],
     cells: Sequence[Value],
     looks: Sequence[dict[str, Any]] = (),
+    least_height: float = 0,
 ) -> None:
     """Write a row of the table with a frame, as high as its text needs."""
     texts = [(_as_shown(value), column.width) for value, column in zip(cells, columns, strict=True)]
     height, size = fitting(texts, BODY_SIZE)
-    page.set_row(number, height)
+    page.set_row(number, max(height, least_height))
     for place, (column, value) in enumerate(zip(columns, cells, strict=True)):
         body = {"font_name": BODY_FONT, "font_size": size, "border": 1, "text_wrap": True, "align": column.align}
         book.write(page, number, place, value, **body, **(looks[place] if looks else {}))
