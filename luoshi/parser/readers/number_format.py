@@ -181,7 +181,7 @@ def _first_day(value: float, from_1904: bool) -> datetime:
 
 @lru_cache(maxsize=2_000)
 def _sections(code: str) -> tuple[_Section, ...]:
-    if len(code) > 255:  # Excel allows no longer one
+    if not code or len(code) > 255:  # Excel allows no longer one
         return (_Section(general=True),)
     return tuple(_section(tokens) for tokens in _tokens(code))
 
@@ -221,7 +221,7 @@ def _tokens(code: str) -> list[list[tuple[str, str]]]:
 def _section(tokens: list[tuple[str, str]]) -> _Section:
     condition, numerals, elapsed = _brackets([text for kind, text in tokens if kind == "bracket"])
     signs = "".join(text for kind, text in tokens if kind == "sign")
-    is_general = not tokens or any(kind == "general" for kind, _ in tokens)
+    is_general = any(kind == "general" for kind, _ in tokens)
     asked = "" if is_general else _date_parts(signs, elapsed)
     if asked:
         return _Section(date=asked, condition=condition)

@@ -71,21 +71,23 @@ class _Book:
         if stream is None:
             return sheet
         rows = _Rows(sheet, self._strings, self._formats, self._from_1904)
-        for element in elements(stream, ("{*}row", "{*}mergeCell", "{*}col")):
-            local = str(element.tag).rpartition("}")[2]
-            if local == "row":
+        row_tag = ""
+        for done, element in enumerate(elements(stream, ("{*}row", "{*}mergeCell", "{*}col")), 1):
+            if len(element):
+                row_tag = str(element.tag)
                 rows.read(element)
+                element.clear()
                 if len(sheet.cells) > self._limits.cells:
                     raise ReaderError(f"工作表“{name}”超过{self._limits.cells}个单元格，已停止读取，请拆分后再试。")
-            elif local == "mergeCell":
-                _read_merge(sheet, element)
-            elif element.get("hidden") in {"1", "true"}:
-                first, last = whole_number(element.get("min", ""), 0), whole_number(element.get("max", ""), 0)
-                sheet.hidden_columns.append((first - 1, last - 1))
-            element.clear()
-            parent = element.getparent()
-            while parent is not None and parent[0] is not element:
-                del parent[0]
+            elif element.tag == row_tag:
+                rows.skip(element)
+            else:
+                _read_setting(sheet, element, rows)
+            if done % 500 == 0:
+                # What has been read leaves the tree; one by one this would take longer than the reading.
+                parent = element.getparent()
+                if parent is not None:
+                    del parent[: parent.index(element)]
         if rows.uncalculated:
             out.note(
                 f"工作表“{name}”有{rows.uncalculated}个公式没有保存结果，这些单元格按空白读取，请用Excel打开保存后再试。"
@@ -120,9 +122,13 @@ class _Rows:
         self._row = -1
         self.uncalculated = 0
 
-    def read(self, row: etree._Element) -> None:
+    def skip(self, row: etree._Element) -> None:
+        """Count a row, blank or not."""
         stated = whole_number(row.get("r", ""), 0)
         self._row = stated - 1 if stated > 0 else self._row + 1
+
+    def read(self, row: etree._Element) -> None:
+        self.skip(row)
         column = -1
         cells, before = self._sheet.cells, len(self._sheet.cells)
         for cell in row:
@@ -218,6 +224,18 @@ def _column(reference: str, default: int) -> int:
         else:
             break
     return min(column, 16_384) - 1 if column else default
+
+
+def _read_setting(sheet: Sheet, element: etree._Element, rows: _Rows) -> None:
+    """Take in an element without children: a blank row, a merge, a column."""
+    tag = str(element.tag)
+    if tag.endswith("}row"):
+        rows.skip(element)
+    elif tag.endswith("}mergeCell"):
+        _read_merge(sheet, element)
+    elif element.get("hidden") in {"1", "true"}:
+        first, last = whole_number(element.get("min", ""), 0), whole_number(element.get("max", ""), 0)
+        sheet.hidden_columns.append((first - 1, last - 1))
 
 
 def _read_merge(sheet: Sheet, element: etree._Element) -> None:

@@ -378,7 +378,7 @@ def test_the_main_part_is_found_by_its_relation():
     "content", [b"", b"PK\x03\x04", b"nothing at all", docx(p("正文"))[:-40], docx(p("正文"))[:200]]
 )
 def test_a_broken_package_is_refused_in_chinese(content):
-    with pytest.raises(ReaderError, match="文件.*。"):
+    with pytest.raises(ReaderError, match=r"文件.*。"):
         read_docx(content, DEFAULT)
 
 
