@@ -67,7 +67,7 @@ def test_marks_and_utf16_pages_are_read() -> None:
 
 
 def test_a_few_foreign_bytes_are_read_and_said() -> None:
-    data = page("<p>" + "责任单位：市财政局，年底前完成。" * 60 + "</p>").replace(
+    data = page("<p>" + "责任单位：市财政局，年底前完成。" * 200 + "</p>").replace(
         "年底".encode(), b"\xff\xfe\xfd\xfc\xfb\xfa", 1
     )
     document = read_html(data, DEFAULT)

@@ -1,0 +1,175 @@
+"""Layout of PDF pages (版面): columns, margins, and the lines that are no text of the paper.
+
+— 3 —        第3页 共9页        3 / 9        云澜市人民政府公报
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from luoshi.parser.document import Debris
+from luoshi.parser.readers.pdf_chars import Char, Printed, em_of, printed, rows_of
+from luoshi.parser.readers.pdf_tables import PageTable
+
+_DASH = "-—–―－‐‑一_·•~～"
+_PAGE_NUMBER = re.compile(
+    rf"[{_DASH}\s]{{0,12}}(?:\d{{1,4}}|[ivxIVX]{{1,6}})[{_DASH}\s]{{0,12}}"
+    r"|第?\s*[\d一二三四五六七八九十百]{1,6}\s*页\s*[,，/／]?\s*(?:[（(]?\s*共\s*[\d一二三四五六七八九十百]{1,6}\s*页\s*[)）]?)?"
+    r"|\d{1,4}\s*[/／]\s*\d{1,4}|(?:Page|PAGE|page|P)\s*\.?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?"
+)
+_DIGITS = re.compile(r"\d+")
+_MARGIN = 0.14  # of the page's height: where page numbers and running heads stand
+_MOST_LONG = 60
+_GUTTER_ROWS = 8
+
+
+@dataclass(slots=True)
+class Row:
+    """One printed line on its page, and what it turned out to be."""
+
+    line: Printed
+    debris: Debris = ""
+    fills: bool | None = None
+    indented: bool | None = None
+
+
+@dataclass(slots=True)
+class Page:
+    """One page: its lines and tables from top to bottom."""
+
+    number: int
+    width: float
+    height: float
+    parts: list[Row | PageTable] = field(default_factory=list)
+
+    def rows(self) -> list[Row]:
+        """Return the lines outside tables."""
+        return [part for part in self.parts if isinstance(part, Row)]
+
+
+def columns_of(chars: list[Char]) -> list[list[Printed]]:
+    """Return the lines outside tables in reading order: two columns are read one after the other."""
+    rows = rows_of(chars)
+    gutter = _gutter(rows)
+    if gutter is None:
+        return [[printed(row) for row in rows]]
+    parts: list[list[Printed]] = [[], [], []]
+    done: list[list[Printed]] = []
+    for row in rows:
+        left = [char for char in row if char.x1 <= gutter]
+        right = [char for char in row if char.x0 >= gutter]
+        if len(left) + len(right) < len(row) or (left and right and right[0].x0 - left[-1].x1 < em_of(row)):
+            done += [part for part in parts if part]
+            done.append([printed(row)])
+            parts = [[], [], []]
+            continue
+        if left:
+            parts[0].append(printed(left))
+        if right:
+            parts[1].append(printed(right))
+    return done + [part for part in parts if part]
+
+
+def _gutter(rows: list[list[Char]]) -> float | None:
+    """Return where the white strip between two columns of running text stands, None where there is one column.
+
+    A table without lines has strips too; but its columns are of unequal width, and their lines do not fill them.
+    """
+    if len(rows) < _GUTTER_ROWS:
+        return None
+    left, right = min(row[0].x0 for row in rows), max(row[-1].x1 for row in rows)
+    gaps: list[tuple[float, float]] = []
+    for row in rows:
+        for before, after in pairwise(row):
+            middle = (before.x1 + after.x0) / 2
+            if after.x0 - before.x1 > 1.2 * before.em and 0.4 < (middle - left) / max(1.0, right - left) < 0.6:
+                gaps.append((before.x1, after.x0))
+                break
+    if len(gaps) < max(_GUTTER_ROWS, 0.6 * len(rows)):
+        return None
+    ends = max(gap[0] for gap in gaps)
+    starts = min(gap[1] for gap in gaps)
+    filled = sum(1 for gap in gaps if ends - gap[0] < 2.5 * rows[0][0].em)
+    return (ends + starts) / 2 if ends < starts and filled * 2 > len(gaps) else None
+
+
+def mark_debris(pages: Sequence[Page]) -> None:
+    """Mark page numbers, and heads and feet that come back page after page."""
+    heads: dict[str, set[int]] = defaultdict(set)
+    for page in pages:
+        for row in _margin_rows(page):
+            heads[_shape(row)].add(page.number)
+    needed = 2 if len(pages) < 6 else max(3, len(pages) // 10)
+    for page in pages:
+        for row in _margin_rows(page):
+            if _PAGE_NUMBER.fullmatch(row.line.text) and len(page.parts) > 1:
+                row.debris = "page-number"
+            elif len(heads[_shape(row)]) >= needed:
+                row.debris = "running-head"
+
+
+def _margin_rows(page: Page) -> list[Row]:
+    """Return the first and last lines of a page that stand in its margins, from the edge inwards."""
+    rows = page.rows()
+    top = [row for row in rows[:2] if row.line.base < _MARGIN * page.height]
+    foot = [row for row in rows[-2:] if row.line.base > (1 - _MARGIN) * page.height]
+    return [*top, *(row for row in foot if row not in top)]
+
+
+def _shape(row: Row) -> str:
+    """The text without its figures, and how high it stands: 第3期 and 第4期 in one place are one running head."""
+    line = row.line
+    if len(line.text) > _MOST_LONG:
+        return f"{line.text}@{line.base}@{line.x0}"
+    return f"{_DIGITS.sub('0', line.text)}@{round(line.base / 4)}"
+
+
+def mark_edges(pages: Sequence[Page]) -> None:
+    """Tell which lines reach the right edge of the text, and which begin with the indent of a paragraph."""
+    known: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
+    own: dict[int, tuple[float, float]] = {}
+    for page in pages:
+        edges = _edges([row.line for row in page.rows() if not row.debris])
+        if edges is not None:
+            own[page.number] = edges
+            known[_size(page)].append(edges)
+    for page in pages:
+        edges = own.get(page.number) or _nearest(known.get(_size(page), []))
+        if edges is None:
+            continue
+        left, right = edges
+        for row in page.rows():
+            em = row.line.em
+            row.fills = row.line.x1 >= right - 2.2 * em
+            row.indented = row.line.x0 >= left + 1.4 * em
+
+
+def _size(page: Page) -> tuple[int, int]:
+    return round(page.width / 10), round(page.height / 10)
+
+
+def _nearest(known: list[tuple[float, float]]) -> tuple[float, float] | None:
+    """For a page with too few lines of its own: the edges of the others."""
+    if not known:
+        return None
+    lefts, rights = sorted(edge[0] for edge in known), sorted(edge[1] for edge in known)
+    return lefts[len(lefts) // 2], rights[len(rights) // 2]
+
+
+def _edges(lines: list[Printed]) -> tuple[float, float] | None:
+    """Return the left and right edge of running text: where several lines start, and where several end."""
+    if len(lines) < 4:
+        return None
+    lefts = Counter(round(line.x0 / line.em * 2) for line in lines)
+    rights = Counter(round(line.x1 / line.em) for line in lines)
+    em = sorted(line.em for line in lines)[len(lines) // 2]
+    often = max(2, len(lines) // 12)
+    starts = [place for place, count in lefts.items() if count + lefts[place + 1] >= often]
+    ends = [place for place, count in rights.items() if count + rights[place - 1] >= often]
+    if not starts or not ends:
+        return None
+    return min(starts) / 2 * em, max(ends) * em
