@@ -56,8 +56,8 @@ def read_counts(passage: Passage) -> list[Stated]:
     for stated in _STATED.finditer(passage.text):
         done = stated.start("counts")
         for part in _PART.finditer(passage.text, done, stated.end()):
-            # The counts of one statement follow on each other; what stands further off is another matter.
-            if part.start() - done > 14:
+            # The counts of one statement follow on each other; 其中市级40项 is a share of what was said before.
+            if part.start() - done > 14 or "其中" in passage.text[done : part.start()]:
                 break
             done = part.end()
             value = _value(part["number"])
