@@ -46,8 +46,9 @@ _LONGEST = 4000  # a stretch without a separator that is longer names nothing
 class Name:
     """One name: its text, the stretches it stands in, and what it is to its neighbours.
 
-    `opens`: a group that waits for more (各县); `closed`: a group with its ending (各乡镇人民政府), after which only another
-    plural may come (街道办事处); `goes_on`: can go on with an open group (市, 区人民政府); `ends`: with an ending of its own;
+    `opens`: a group that waits for more (各县); `closed`: a group with its ending (各乡镇人民政府), after which
+    only another plural may come (街道办事处); `goes_on`: can go on with an open group (市, 区人民政府);
+    `ends`: with an ending of its own;
     `seated`: begins with a government that may share the name with a party committee before it (市委、市政府督查室).
     """
 

@@ -1,6 +1,7 @@
 """Names that are likely one body (疑似同一单位): only for asking a person, never merged silently.
 
-市工业和信息化局 / 市工业信息化局 / 市工信局 · 市发改委 / 市发展和改革委员会 · 发改局(服务业局) / 发改局 · 扶贫办 / 乡村振兴局
+市工业和信息化局 / 市工业信息化局 / 市工信局 · 市发改委 / 市发展和改革委员会
+    发改局(服务业局) / 发改局 · 扶贫办 / 乡村振兴局
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
@@ -139,7 +141,7 @@ def _chain(joined: _Joined, members: list[int], reason: str, certainty: float) -
     levels = {joined.forms[index].level for index in members} - {""}
     for level in levels or {""}:
         same = [index for index in members if joined.forms[index].level in (level, "" if len(levels) < 2 else level)]
-        for left, right in zip(same, same[1:], strict=False):
+        for left, right in pairwise(same):
             joined.join(left, right, reason, certainty)
 
 
@@ -199,7 +201,7 @@ def _by_reform(joined: _Joined) -> None:
                 joined.join(pair[0], pair[1], "机构改革前后的名称", 0.5)
 
 
-_BLOCK = 60  # a block of more names than this is no sign of likeness
+_BLOCK = 30  # a block of more names than this is no sign of likeness
 
 
 def _candidates(forms: list[_Form]) -> Iterator[tuple[int, int]]:
@@ -269,7 +271,7 @@ def find_variants(names: Iterable[str]) -> tuple[Variant, ...]:
 
 
 def expand(name: str) -> tuple[str, ...]:
-    """Return the names the lexicon has for the body `name` means, full names first, with its level: 市发改委 → 市发展和改革委员会, …"""
+    """Return the names the lexicon has for the body `name` means, full names first: 市发展和改革委员会, …, 市发改委."""
     form = _form(name)
     if form.family is None:
         return (name,)
