@@ -31,14 +31,35 @@ TIMES = ("个工作日", "工作日", "个自然日", "自然日", "个小时", 
 _BY_LENGTH = sorted({*RATES, *MONEY, *COUNTS, *QUANTITIES, *TIMES}, key=len, reverse=True)
 _UNIT = "|".join(map(re.escape, _BY_LENGTH))
 # 件/万人, 微克/立方米, 万元/亩, 千瓦时/平方米·年.
-_PER = r"(?:[/／](?:每)?(?:百万|万|百|千(?=人))?(?:立方米|m³|平方公里|平方米|公顷|吨标准煤|吨|亩|公里|人|户|天|日|小时|年|月|升|L|个|件|家|次|千瓦时|千瓦|元|元GDP))?"
+_PER = r"(?:(?:[/／]每?|每)(?:百万|万|百|千(?=人))?(?:立方米|m³|平方公里|平方米|公顷|吨标准煤|吨|亩|公里|人|户|天|日|小时|年|月|升|L|个|件|家|次|千瓦时|千瓦|元|元GDP))?"
 # 1500套（间), 15个（家）: a second measure word in brackets is part of the unit as printed.
 _OR = rf"(?:[（(](?:{'|'.join(map(re.escape, sorted(COUNTS, key=len, reverse=True)))})[）)])?"
 MEASURE = rf"(?:(?:{_UNIT}){_OR}{_PER})"
 
 # With a Chinese numeral only these count things: 三级, 五年, 二期, 四方, 八度, 七部 are words or names.
 _CHINESE_COUNTS = "个家项件所座条处套台辆艘架支只头名位户人间栋幢场篇册宗份株"
-CHINESE_MEASURE = rf"(?:个百分点|人次|场次|台（套）|台\(套\)|[{_CHINESE_COUNTS}]|(?:{'|'.join(MONEY)})|亩|公顷|平方公里|平方米|公里|吨|千瓦|兆瓦|斤|立方米|倍|成|番)"
+_CHINESE_LONG = (
+    "个百分点",
+    "人次",
+    "场次",
+    "台（套）",
+    "台(套)",
+    "亩",
+    "公顷",
+    "平方公里",
+    "平方米",
+    "公里",
+    "吨",
+    "千瓦",
+    "兆瓦",
+    "斤",
+    "立方米",
+    "倍",
+    "成",
+    "番",
+)
+CHINESE_MEASURE = rf"(?:{'|'.join(map(re.escape, _CHINESE_LONG))}|[{_CHINESE_COUNTS}]|{'|'.join(MONEY)})"
+CHINESE_MEASURE_HEADS = _CHINESE_COUNTS + "".join(word[0] for word in (*_CHINESE_LONG, *MONEY, *COUNTS, *QUANTITIES))
 
 COUNT_WORDS = frozenset(COUNTS)
 RATE_WORDS = frozenset(RATES)
@@ -58,6 +79,8 @@ SIZE_WORDS = frozenset(QUANTITIES) - {"亩", "公里", "分"} | {
     "床",
     "支",
 }
+# Counted too, but an amount of them picks things out: 20人以上企业, 1000头以上养殖场.
+LIVING_WORDS = frozenset({"人", "户", "头", "只", "辆", "床", "张", "人次", "羽", "株", "口"})
 # How often, not how much: 每季度1次.
 FREQUENCY_WORDS = frozenset({"次", "场", "期", "轮", "批", "场次", "趟", "班"})
 # Arabic numbers with these are names or order (5级, 12层, 3站) unless a verb of counting stands before them.

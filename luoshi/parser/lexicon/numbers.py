@@ -49,6 +49,8 @@ def number_value(printed: str, multiplier: str = "") -> int | float | None:
 
     Whole values are int, so that 1.7万 is 17000 and not 16999.999.
     """
+    if printed.isascii() and printed.isdigit() and len(printed) <= MAX_DIGITS:
+        return int(printed) * multiplier_value(multiplier)
     bare = printed.translate(_WIDE).replace(",", "").replace(" ", "")
     if len(bare) > MAX_DIGITS + 16:
         return None
@@ -61,7 +63,7 @@ def number_value(printed: str, multiplier: str = "") -> int | float | None:
 
 def _is_plain(text: str) -> bool:
     whole, _, part = text.partition(".")
-    return whole.isascii() and whole.isdigit() and (not part or part.isascii() and part.isdigit())
+    return whole.isascii() and whole.isdigit() and (not part or (part.isascii() and part.isdigit()))
 
 
 def _chinese_value(text: str) -> Decimal | None:

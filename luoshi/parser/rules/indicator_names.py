@@ -9,48 +9,61 @@ from __future__ import annotations
 
 import re
 
-# Before a name: what only says when, where, with which zeal.
+from luoshi.parser.lexicon import figure_words as words
+
 _LEAD_IN = re.compile(
-    r"(?:[、和及与并且或也均都还将要须应再使让的][ ]?|以及|其中|力争|确保|必保|努力|争取|全年|今年|当年|本年|年内|年底前?|上半年|下半年|[一二三四]季度|到?\d{4}年(?:底|末)?前?|到|至|前|全市|全县|全区|全省|全州|实现|完成|"
-    r"预计|拟|推动|推进|加快|积极|大力|持续|进一步|同时|一体|统筹|组织实施|组织推荐|组织|实施|累计建成|累计|带动|促进|抓好|做好|落实好|落实|开展|坚决|不断|着力|深入|全面|稳步|有序|有效|切实|高标准|高质量|谋划|\d{1,2}月(?:底|末|份|\d{1,2}日)?前?|把|为|力促)"
+    rf"(?:[、▲△●◆·•，,]|{words.LEAD_IN}|到?[0-9]{{4}}年(?:底|末)?前?|[0-9]{{1,2}}月(?:底|末|份|[0-9]{{1,2}}日)?前?|第?[一二三四]季度"
+    r"|[（(]?[一二三四五六七八九十0-9]{1,2}[）)、.．﹒]|[一二三四五六七八九十]是)"
 )
-# Behind a name: the verb that leads to the number.
-_LEAD_OUT = re.compile(
-    r"(?:分别|均|都|各|全部|总体|力争|确保|必保|达到|达|实现|完成|保持动态|保持在|保持|稳定在|维持在|控制在|控制到|提升至|提升到|提高到|提高至|增长到|增长至|增加到|增加至|扩大到|扩大至|下降到|下降至|降低到|降低至|降至|降到|降为|压减至|压减到|压缩至|压缩到|缩短至|缩短到|"
-    r"争取|拟按|按|要|将|应|再|可|不得|至|到|为|在|即|有|是|约|近|超|突破|高于|低于|不低于|不高于|明显|努力|预计|累计|平均|[ :：])$"
-)
-_VERBS_ONLY = re.compile(
-    r"(?:再|新|力争|规划|新增|新建|建设|完成|改造|实施|引进|培育|打造|创建|建成|开工|投产|组织|举办|开展|扩招|落实|推进|推广|申报|认定|争创|达到|安排|下半年|上半年)*"
-)
-_DIRECTION_ONLY = re.compile(
-    r"(?:同比|环比|年均|再|力争|平均)*(?:比[^，,。]{1,8})?(?:增长|增加|提高|下降|降低|减少|增幅|增速|提升|上升|压减|缩短|压缩)"
-)
-_DIRECTION = re.compile(
-    r"(?:同比|年均|比[^，,。]{1,8})?(?:增长|增加|提高|下降|降低|减少|提升|上升|压减)?(?:达到|完成|实现)?$"
-)
-# In a name that follows the number: where it stops.
+_LEAD_OUT = re.compile(rf"(?:{words.LEAD_OUT}|[ \u3000])$")
+_VERBS_ONLY = re.compile(rf"(?:{words.VERB_ONLY})*")
+_WAY_ONLY = re.compile(rf"(?:同比|环比|年均|再|力争|平均|实际)*(?:比[^，,。]{{1,8}})?(?:{words.WAY})")
+_WAY_END = re.compile(rf"(?:同比|年均|比[^，,。]{{1,8}})?(?:{words.WAY})?(?:达到|完成|实现)?$")
+# Where a name that follows its number stops. A bracket inside it does not end it: 30个村(社区)居家养老服务机构.
 _STOP = re.compile(
-    r"[，,。；;：:（(）)！!？?\n]|”(?=目标)|(?<=[^市省县区])、|(?:全面|全部|投入|投产|投用|开工|开园|建成|竣工|通车|完工|落地|运营|上线|达到|实现|完成|纳入|实施|启动|获批|以上|左右|同时|力争|确保|并(?!网)|达标|到位|和[一二三四五六七八九十\d]|等|建设(?=$|[，,。；;、])|暨(?=$))"
+    r"[，,。；;：:！!？?\n]|[（(](?=[^（）()]{0,40}[）)](?:[，,。；;、]|$))|[）)](?<![）)].)(?=$)|(?<=[^市省县区])、|(?<![元亩吨人级])以上"
+    rf"|”(?=目标)|{words.NAME_STOP}|并(?!网)|等|和[一二三四五六七八九十\d]|建设(?=$|[，,。；;、])|暨(?=$)"
 )
-_CONNECT = re.compile(r"^(?:的|左右|以上)+")
-_PAIR = re.compile(r"(?P<names>[^，,。；;：:]{1,60}?)分别$")
+# 100名在…领域起骨干作用的…人才: a name that starts so goes on to its noun.
+_LONG_ATTRIBUTE = re.compile(r"具有|能够|紧跟|站在|在|从事|掌握|拥有|符合")
+_CLAUSE_END = re.compile(r"[，,。；;！\n]")
+_CONNECT = re.compile(r"(?:的|左右|以上)+")
+_SEPARATOR = re.compile(r"[、和]|以及|及|与")
+_PAIRS = ("“”", "（）", "()", "《》")
+_QUOTE = re.compile(r"[“”（）()《》]")
+_LONGEST = 40
+# The longest word of LEAD_OUT has four characters.
+_REACH = 5
 
 
 def name_before(phrase: str) -> str:
     """Return the name in the words that lead up to a number."""
-    name = phrase.strip(' \u3000“”"（(')
-    while name and (lead := _LEAD_IN.match(name)) and lead.end() < len(name):
+    name = phrase.strip(" \u3000（(")
+    while (lead := _LEAD_IN.match(name)) and lead.end() < len(name):
         name = name[lead.end() :].lstrip(" ")
-    while tail := _LEAD_OUT.search(name):
-        name = name[: tail.start()].rstrip()
-    return name.strip(" \u3000、和及与")
+    while tail := _LEAD_OUT.search(name, max(0, len(name) - _REACH)):
+        name = name[: tail.start()]
+    return _balanced(name.strip(" \u3000、"))
 
 
 def name_after(text: str, start: int, end: int) -> str:
     """Return the name in the words behind a number: 3座公铁立交桥 → 公铁立交桥."""
-    start += len(match[0]) if (match := _CONNECT.match(text[start:end])) else 0
-    stop = _STOP.search(text, start + 1, end)
-    return text[start : stop.start() if stop else min(end, start + 30)].strip(" \u3000的“")
+    if match := _CONNECT.match(text, start, end):
+        start = match.end()
+    stop = (_CLAUSE_END if _LONG_ATTRIBUTE.match(text, start) else _STOP).search(text, start + 1, end)
+    return _balanced(text[start : min(stop.start() if stop else end, start + _LONGEST)].strip(" \u3000的"))
+
+
+def _balanced(name: str) -> str:
+    """Return `name` without the quotation marks and brackets at its ends that have no partner in it."""
+    for opening, closing in _PAIRS if _QUOTE.search(name) else ():
+        if name.count(opening) == name.count(closing):
+            continue
+        name = name.removeprefix(closing) if name.startswith(closing) else name
+        name = name.removeprefix(opening) if name.count(opening) > name.count(closing) else name
+        name = name.removesuffix(closing) if name.count(closing) > name.count(opening) else name
+        name = name.removesuffix(opening)
+    return name
 
 
 def is_bare_verb(name: str) -> bool:
@@ -58,14 +71,14 @@ def is_bare_verb(name: str) -> bool:
     return _VERBS_ONLY.fullmatch(name) is not None
 
 
-def is_bare_direction(name: str) -> bool:
-    """Say whether `name` says only which way: 比去年增加, 增长."""
-    return _DIRECTION_ONLY.fullmatch(name) is not None
+def is_bare_way(name: str) -> bool:
+    """Say whether `name` says only which way it goes: 比去年增加, 增长."""
+    return _WAY_ONLY.fullmatch(name) is not None
 
 
-def without_direction(name: str) -> str:
+def without_way(name: str) -> str:
     """Return the thing without the way it goes: 固定资产投资增长 → 固定资产投资."""
-    return _DIRECTION.sub("", name) or name
+    return _WAY_END.sub("", name) or name
 
 
 def shared_names(phrase: str, count: int) -> list[str] | None:
@@ -73,17 +86,14 @@ def shared_names(phrase: str, count: int) -> list[str] | None:
 
     乡镇、村养老服务设施覆盖率 · 2 → 乡镇养老服务设施覆盖率, 村养老服务设施覆盖率
     """
-    parts = re.split(r"[、和]|以及|及|与", phrase)
-    if len(parts) != count or count < 2:
+    parts = _SEPARATOR.split(phrase)
+    if len(parts) != count or count < 2 or not all(parts):
         return None
-    last = parts[-1]
-    tail = _shared_tail(parts[:-1], last)
-    return [part + tail for part in parts[:-1]] + [last]
+    tail = _shared_tail(parts[:-1], parts[-1])
+    return [part + tail for part in parts[:-1]] + [parts[-1]]
 
 
-_TAILS = re.compile(
-    r"(?:[^、]*?)(?P<tail>(?:养老|公共|设施|产值|产量|人口|普及|覆盖|综合|利用|服务|处理|合格|达标|完成|优良|增长|入学|参保|就业|销售|出口|零售|公办|污水|垃圾|秸秆|农膜|农药|化肥|绿化|城镇化)[^、]*)$"
-)
+_TAIL = re.compile(rf"[^、]*?(?P<tail>(?:{words.SHARED_TAIL})[^、]*)")
 
 
 def _shared_tail(firsts: list[str], last: str) -> str:
@@ -91,9 +101,10 @@ def _shared_tail(firsts: list[str], last: str) -> str:
 
     Where the first parts end the way the last one does (X率、Y率) each is whole, and nothing is shared.
     """
-    if any(part[-1:] == last[-1:] for part in firsts):
+    if any(part[-1] == last[-1] for part in firsts):
         return ""
-    match = _TAILS.fullmatch(last)
+    match = _TAIL.fullmatch(last)
     if match and match.start("tail") > 0:
         return match["tail"]
-    return last[len(firsts[0]) :] if len(firsts[0]) < len(last) - 1 else ""
+    length = len(firsts[0])
+    return last[length:] if length <= 4 and length < len(last) - 1 else ""

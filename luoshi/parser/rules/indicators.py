@@ -12,32 +12,28 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from luoshi.parser.lexicon import figure_words as words
 from luoshi.parser.lexicon.measures import RATE_WORDS
 from luoshi.parser.model import Indicator, Op, Relative
 from luoshi.parser.passage import Passage
 from luoshi.parser.rules.comparisons import find_comparisons
 from luoshi.parser.rules.indicator_names import (
-    is_bare_direction,
+    is_bare_way,
     is_bare_verb,
     name_after,
     name_before,
     shared_names,
-    without_direction,
+    without_way,
 )
 from luoshi.parser.rules.numerals import Quantity, find_quantities
 from luoshi.parser.rules.targets import Clause, clauses_of, implied_unit, is_target
 
 _BETWEEN = re.compile(r"[ \u3000]*(?:[、，,]|和|及|以及|与)?[ \u3000]*")
-_NO_NAME_AFTER = re.compile(
-    r"[，,。；;、）)”！!？?：:\n（(]|和|及|以及|与|的?(?:以上|左右)|惠及|带动|覆盖|达到|完成|力争|确保|并|以|政策|安排|全部|用于|$"
-)
-_VERB_END = re.compile(
-    r"(?:新增|新建|建设|打造|创建|培育|引进|改造|推进|完成|实施|组织|发行|举办|开展|认定|争创|建成|新设立|招引|扩建|设立|选派|选树|评选|推广|应用|储备|谋划|签约|落地|落实|确保|力争|实现|推动|抓好|做好|布局|盘活|增加|招录|招聘|招募|形成|建立|构建|申报|办好|办理|支持|帮助|扶持|达到|年内|全年|其中|向|[“、，,和及将再有为以使把])$|^$"
-)
+_NO_NAME = re.compile(rf"[，,。；;、）)”！!？?：:\n（(]|{words.NO_NAME}|$")
 _EACH = re.compile(
     r"(?:均|都|各)(?:达到?|保持|增长|下降|提高|实现|完成|不低于|超过|控制|稳定|为|在|到|以上|提升)*(?:在|到)?$"
 )
-_METRIC = re.compile(r"(?:率|数|额|收入|量|值|比例|占比|比重|增速|面积|产值|人次|满意度|度|投资|人数)$")
+_METRIC = re.compile(rf"(?:{words.METRIC_END})$")
 
 
 @dataclass(slots=True)
@@ -54,7 +50,8 @@ def read_indicators(passage: Passage) -> tuple[tuple[Indicator, ...], tuple[Rela
     text = passage.text
     quantities = find_quantities(text)
     indicators = _read_figures(passage, quantities) if quantities else ()
-    return indicators, find_comparisons(passage, [(each.start, each.end) for each in quantities if each.unit])
+    figures = [(each.start, each.end) for each in quantities if each.unit]
+    return indicators, find_comparisons(passage, figures, indicators)
 
 
 def _read_figures(passage: Passage, quantities: list[Quantity]) -> tuple[Indicator, ...]:
@@ -98,7 +95,8 @@ def _read_chain(passage: Passage, reading: _Reading, chain: list[tuple[Quantity,
     lefts = {quantity.left for quantity, _ in chain}
     names = _names(passage.text[start : first.start], name, len(lefts))
     # 分别不高于53和32微克/立方米, 分别增长5.5%、6.8%左右: what bounds one end of the chain bounds all of it.
-    ends = (first.op, chain[-1][0].op) if len(lefts) > 1 else ("=", "=")
+    alike = len(lefts) > 1 and len({quantity.unit for quantity, _ in chain}) == 1
+    ends = (first.op, chain[-1][0].op) if alike else ("=", "=")
     shared = next((op for op in ends if op != "="), "=")
     found, place, last_left = [], -1, -1
     for quantity, _ in chain:
@@ -108,7 +106,7 @@ def _read_chain(passage: Passage, reading: _Reading, chain: list[tuple[Quantity,
         end = max(quantity.end, reading.end) if place == 0 else quantity.end
         op = shared if quantity.op == "=" else quantity.op
         for own in names if len(lefts) == 1 else names[place : place + 1]:
-            found.append(_indicator(passage, quantity, own, begin, end, op))
+            found.append(_indicator(passage, quantity, clause, own, begin, end, op))
     reading.end = max(reading.end, chain[-1][0].end)
     reading.name = name
     return found
@@ -118,15 +116,17 @@ def _names(phrase: str, name: str, count: int) -> list[str]:
     """Return a name for each figure; where one figure holds for each of several (A率、B率均达100%), a name for each of them."""
     if count > 1:
         return shared_names(name, count) or [name] * count
-    if each := _EACH.search(phrase):
+    if each := _EACH.search(phrase[-12:]):
         parts = re.split(r"[、和与]|以及", name)
         if len(parts) > 1 and all(_METRIC.search(part) for part in parts[:-1]):
             return parts
     return [name]
 
 
-def _indicator(passage: Passage, quantity: Quantity, name: str, start: int, end: int, op: Op) -> Indicator:
-    unit = implied_unit(passage.text, quantity)
+def _indicator(
+    passage: Passage, quantity: Quantity, clause: Clause, name: str, start: int, end: int, op: Op
+) -> Indicator:
+    unit = implied_unit(passage.text, quantity, clause)
     return Indicator(
         raw=passage.text[start:end],
         name=name,
@@ -142,19 +142,16 @@ def _named(reading: _Reading, quantity: Quantity, clause: Clause) -> tuple[int, 
     text = reading.text
     begin = max(clause.start, reading.end)
     before = text[begin : quantity.start]
-    end = quantity.end
     name = name_before(before)
-    after = text[end : clause.end]
-    if quantity.unit not in RATE_WORDS or not name:
-        if after and not _NO_NAME_AFTER.match(after):
-            behind = name_after(text, end, clause.end)
-            if behind and (_VERB_END.search(before.rstrip()) or not name or quantity.unit):
-                reading.end = text.find(behind, end) + len(behind)
-                return quantity.start, behind
+    reading.end = quantity.end
+    # 发行1万亿元抗疫特别国债: the thing stands behind the number. A rate (增长5%) is named by what stands before it.
+    if (quantity.unit not in RATE_WORDS or not name) and not _NO_NAME.match(text, quantity.end, clause.end):
+        behind = name_after(text, quantity.end, clause.end)
+        if behind:
+            reading.end = text.find(behind, quantity.end) + len(behind)
+            return quantity.start, behind
     name = _carried(reading, name, text[clause.start : quantity.start])
-    start = text.find(name[:1], begin, quantity.start) if name else quantity.start
-    start = text.find(name, begin, quantity.start) if name and text.find(name, begin, quantity.start) >= 0 else start
-    reading.end = end
+    start = text.find(name, begin, quantity.start) if name else -1
     return (start if start >= 0 else quantity.start), name
 
 
@@ -162,6 +159,6 @@ def _carried(reading: _Reading, name: str, clause: str) -> str:
     """Return the name with what an earlier figure measured: 比去年增加 → 专项债券比去年增加."""
     if not name or is_bare_verb(name):
         return reading.name or name_before(clause) or name
-    if is_bare_direction(name) and reading.name and not reading.name.endswith(name):
-        return without_direction(reading.name) + name
+    if is_bare_way(name) and reading.name and not reading.name.endswith(name):
+        return without_way(reading.name) + name
     return name

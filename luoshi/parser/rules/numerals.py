@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from luoshi.parser.lexicon.measures import CHINESE_MEASURE, MEASURE
+from luoshi.parser.lexicon import figure_words as words
+from luoshi.parser.lexicon.measures import CHINESE_MEASURE, CHINESE_MEASURE_HEADS, MEASURE
 from luoshi.parser.lexicon.numbers import ARABIC, CHINESE, MULTIPLIER, number_value
 from luoshi.parser.model import Op
 
@@ -34,14 +35,11 @@ _RANGE_SIGN = re.compile(rf"{_GAP}(?:[-－—–~～]{{1,2}}|至|到){_GAP}")
 _AFTER = re.compile(
     rf"{_GAP}(?:[（(]含[）)])?(?:(?P<least>及?以上|起步|\+)|(?P<most>及?以下|以内|之内|内(?![容部在])(?<=[时天日月]内))|(?P<about>左右|上下))(?:[（(]含[）)])?"
 )
-_LEAST = r"不低于|不少于|不小于|不得低于|不得少于|不能低于|不能少于|不弱于|不慢于|至少|最少|超过|超出|突破|高于|大于|多于|快于|优于|超|≥|≧|>=|＞|>|跨越|迈上"
-_MOST = r"不高于|不超过|不得超过|不得高于|不大于|不多于|不突破|至多|最多|低于|小于|少于|控制在|控制到|控制为|≤|≦|<=|＜|<|降至|降低至|降到|压减至|压缩至|压减到|压缩到"
-_ABOUT = r"大约|大概|约为|约|近|≈|接近"
 _BOUND = re.compile(
-    rf"(?:(?P<least>{_LEAST})|(?P<most>{_MOST})|(?P<about>{_ABOUT}))(?:达到|达|为|在|到|至|约|新增|新建|建成|建设|打造|创建|培育|引进|完成|开展|组织|举办|推出|落地|实施|有|配备|选派|获评)?(?:人民币)?{_GAP}$"
+    rf"(?:(?P<least>{words.AT_LEAST})|(?P<most>{words.AT_MOST})|(?P<about>{words.ABOUT}))(?:{words.BOUND_LINK}){{0,2}}{_GAP}$"
 )
-# These bound a number only together with 以内/以下 or by what they say alone: 压缩至3天 states a value.
-_STATING = frozenset({"降至", "降低至", "降到", "压减至", "压缩至", "压减到", "压缩到"})
+# What may stand behind the first sign of a Chinese figure; 一体, 三农 and most others need no closer look.
+_MAY_FOLLOW = frozenset("一二两三四五六七八九十百千万亿〇零壹贰叁肆伍陆柒捌玖拾佰仟点余多" + CHINESE_MEASURE_HEADS)
 # How many characters before a number may hold the words that bound it.
 _REACH = 12
 _FOLDS = {"": 2, "一": 2, "1": 2, "两": 4, "二": 4, "2": 4, "三": 8, "3": 8, "四": 16, "4": 16}
@@ -154,6 +152,8 @@ def _read_chinese(text: str, at: int) -> Iterator[Quantity]:
         if (match := _PERCENT_WORDS.match(text, at)) and (value := number_value(match["number"])) is not None:
             yield _bounded(text, at, at, match.end(), value, "%", chinese=True)
         return
+    if text[at + 1 : at + 2] not in _MAY_FOLLOW:
+        return
     match = _CHINESE_FIGURE.match(text, at)
     if match and (match["unit"] or match["multiplier"]) and match["number"][0] not in "百千零〇":
         value = number_value(match["number"], match["multiplier"] or "")
@@ -174,14 +174,13 @@ def _read_chinese(text: str, at: int) -> Iterator[Quantity]:
         yield _bounded(text, at, at, bare.end(), value, bare["unit"] or "", chinese=True, bare=True, scaled=True)
 
 
-def _start_of_bound(text: str, left: int) -> tuple[int, str, str]:
-    """Return where the bounding words before `left` start, which kind they are, and the words."""
+def _start_of_bound(text: str, left: int) -> tuple[int, str]:
+    """Return where the bounding words before `left` start, and which kind they are ("" for none)."""
     base = max(0, left - _REACH)
     match = _BOUND.search(text, base, left) if left else None
     if match is None:
-        return left, "", ""
-    kind = match.lastgroup or ""
-    return match.start(), kind, match[kind]
+        return left, ""
+    return match.start(), match.lastgroup or ""
 
 
 def _bounded(
@@ -189,10 +188,10 @@ def _bounded(
     *, chinese: bool = False, bare: bool = False, scaled: bool = False, more: bool = False,
 ) -> Quantity:  # fmt: skip
     """Return the quantity with the words that bound it on both sides: 不超过 … · … 以上."""
-    start, before, words = _start_of_bound(text, left)
+    start, before = _start_of_bound(text, left)
     after = _AFTER.match(text, right)
     end = after.end() if after else right
-    kind = before if words not in _STATING else ""
+    kind = before
     if after:
         # 力争超过500亿元左右 is about; 控制在30以内 is at most; 不低于80%以上 is at least.
         kind = after.lastgroup if before != "least" or after.lastgroup == "about" else "least"
