@@ -16,6 +16,7 @@ from luoshi.parser.passage import Passage, Span
 from luoshi.parser.rules.dispatches import read_dispatches
 from luoshi.parser.rules.duties import read_duties
 from luoshi.parser.rules.leading import find_rules
+from luoshi.parser.rules.letterhead import looks_like_title, title_kind
 from luoshi.parser.rules.tables import TableReading, read_table
 from luoshi.parser.stages.draft import Draft
 from luoshi.parser.stages.finish import finish_item
@@ -78,7 +79,21 @@ def _find(text: str, part: Part, previous: TableReading | None) -> tuple[Found, 
             found.headings += previous.headings
         if previous.title and not found.title:
             found.title = previous.title
+    if not found.title and found.drafts:
+        found.title = _title_above(part, found)
     return found, previous
+
+
+def _title_above(part: Part, found: Found) -> Passage:
+    """Return the line above the first item that names a plan, where the part has no title at its head."""
+    first = found.drafts[0].span.start
+    above = Passage("")
+    for piece in part.pieces:
+        if not isinstance(piece, Paragraph) or piece.passage.span().start >= first:
+            break
+        if piece.number is None and looks_like_title(piece.text) and title_kind(piece.text) == "plan":
+            above = piece.passage
+    return above
 
 
 def _why_no_plan(part: Part, found: Found) -> str:

@@ -155,6 +155,23 @@ _RUN_IN = {
 }
 
 
+_FIRST_RUN_IN = re.compile(r"(?<=[。；;：:！])[\s　]*(?=(?:1|１)[.．、](?![0-9０-９])|[（(]一[）)]|一、)")
+
+
+def split_from_first(passage: Passage) -> list[Passage]:
+    """Return a long paragraph cut before the number 1 that opens a list in it, and before each number that counts on.
+
+    …提出以下意见。1.对新引进…。责任单位：市科技局。2.对实际投资… → three passages; where only one number stands, the paragraph whole.
+    """
+    match = _FIRST_RUN_IN.search(passage.text)
+    if match is None:
+        return [passage]
+    rest = passage.cut(match.end())
+    number = read_number(rest)
+    parts = split_run_in(rest, number) if number is not None else []
+    return [passage.cut(0, match.start()), *parts] if len(parts) > 1 else [passage]
+
+
 def split_run_in(passage: Passage, first: Number) -> list[Passage]:
     """Return `passage`, which opens with `first`, cut before each number of the same style that counts on from it.
 

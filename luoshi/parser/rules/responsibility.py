@@ -39,9 +39,13 @@ _VERB = re.compile(
     r"""(?P<verb>
       (?:分别|共同|联合|统一|各自|具体|负责|总体|统筹)?(?P<lead>牵头(?:单位|负责|落实|实施|推进|组织实施|组织|办理|抓总|协调|抓好落实|汇总|承办|统筹)*|主办|主责|总牵头)
     | (?:共同|协同|积极|密切|分别|协助|做好|按照?(?:各自)?(?:职责|职能|分工|职责分工|职能分工)|各自)*(?P<assist>配合(?:落实|做好|实施|推进)?|协办|协同(?:推进|落实|配合)?|协助(?:落实|配合)?|参与(?:配合)?|参加|会办|支持(?:配合)?)
-    | (?P<responsible>(?:分别|共同|具体|各自|依?按照?)?(?:(?:各自)?(?:职责|职能)(?:分工)?|分工)(?:分别|共同|具体)?(?:负责|落实|抓好落实|推进|组织实施|承担|实施)?(?:落实|实施|推进)?|(?:分别|共同|具体|按职责|按分工|各自|组织|依职责|承办|按照?要求)*(?:负责|落实|组织实施|抓好落实|承担|承办|实施)(?:落实|实施|推进|组织实施)?)
+    | (?P<responsible>(?:分别|共同|具体|各自|依?按照?)?(?:(?:各自)?(?:职责|职能)(?:分工)?|结合实际|分工)(?:分别|共同|具体)?(?:负责|落实|抓好落实|推进|组织实施|承担|实施)?(?:落实|实施|推进)?|(?:分别|共同|具体|按职责|按分工|各自|组织|依职责|承办|按照?要求)*(?:负责|落实|组织实施|抓好落实|承担|承办|实施)(?:落实|实施|推进|组织实施)?)
     )(?P<after>[\s　]*(?:[，,；;。、.]|$))""",
     re.VERBOSE,
+)
+# A bracket with at most one bracket inside it: （市水利局牵头，各县（市、区）配合）.
+_BRACKETED = re.compile(
+    r"[（(〔\[【][^（()）〔〕\[\]【】]{0,400}(?:[（(〔][^（()）〔〕]{0,60}[）)〕][^（()）〔〕\[\]【】]{0,300}){0,8}[）)〕\]】]"
 )
 _LAST_VERB = re.compile(r"(?:牵头|负责|配合|落实|主办|协办|参与|实施|协助)[\u4e00-\u9fff]{0,6}$")
 # 会同; 商 only between two organs (市发改委商市财政局), since 商务厅 and 工商局 hold it too.
@@ -310,6 +314,36 @@ def split_trailing(passage: Passage) -> tuple[Passage, list[Assignment]]:
     rest = passage.cut(0, end)
     # …一批便利店（省商务厅牵头）。 keeps the 。 of its sentence.
     return (Passage.join([rest, point]) if point and rest else rest), found
+
+
+_SAYS_WHO = re.compile(r"牵头|负责|配合|责任(?:单位|部门)|主办|协办|参与")
+
+
+def split_inner(passage: Passage) -> tuple[Passage, list[Assignment]]:
+    """Return `passage` without the brackets inside it that say who does what, and what they say.
+
+    …落实到位。（市生态环境局牵头，市财政局参与）下半年完成…（市水利局牵头） has two; the last is for split_trailing.
+    """
+    text = passage.text
+    if _SAYS_WHO.search(text) is None:
+        return passage, []
+    kept: list[Passage] = []
+    found: list[Assignment] = []
+    done = 0
+    for match in _BRACKETED.finditer(text):
+        if match.start() < done or _SAYS_WHO.search(match[0]) is None:
+            continue
+        assignments = read_bracket(passage.cut(match.start() + 1, match.end() - 1))
+        if assignments is None or not any(each.role in UNIT_ROLES for each in assignments):
+            continue
+        span = passage.span(*match.span())
+        found += [Assignment(each.role, each.label, each.value, span) for each in assignments]
+        kept.append(passage.cut(done, match.start()))
+        done = match.end()
+    if not found:
+        return passage, []
+    kept.append(passage.cut(done))
+    return Passage.join(kept), found
 
 
 def _split_sentence(passage: Passage) -> tuple[Passage, list[Assignment]]:

@@ -12,8 +12,15 @@ from luoshi.parser.document import Document, Line, Table
 from luoshi.parser.passage import Passage, Span
 from luoshi.parser.rules.debris import is_debris
 from luoshi.parser.rules.letterhead import Frame, looks_like_title, read_frame
-from luoshi.parser.rules.numbering import Number, Style, read_number, split_run_in
-from luoshi.parser.rules.responsibility import CLOSING, OPENING, opens_with_label, read_duty_paragraph, split_trailing
+from luoshi.parser.rules.numbering import Number, Style, read_number, split_from_first, split_run_in
+from luoshi.parser.rules.responsibility import (
+    CLOSING,
+    OPENING,
+    opens_with_label,
+    read_duty_paragraph,
+    split_inner,
+    split_trailing,
+)
 from luoshi.parser.stages.draft import Assignment
 
 _MARKUP = re.compile(r"(?:#{1,6}|>+|\*{1,3}(?=[^*\s]))[\s　]*")
@@ -190,7 +197,10 @@ def _paragraphs_of(rows: list[_Row]) -> list[Piece]:
     alone = len(rows) == 1
     passage = first.passage if alone else Passage.join(row.passage for row in rows)
     number = first.number if alone else read_number(passage)
-    parts = split_run_in(passage, number) if number is not None else [passage]
+    if number is not None:
+        parts = split_run_in(passage, number)
+    else:
+        parts = split_from_first(passage) if len(passage.text) > 200 else [passage]
     made: list[Piece] = []
     for at, part in enumerate(parts):
         if alone and len(parts) == 1:
@@ -219,4 +229,7 @@ def look_at(passage: Passage, number: Number | None, frame: Frame | None) -> Par
     else:
         paragraph.frame = frame
     paragraph.body, paragraph.trailing = split_trailing(paragraph.body)
+    if paragraph.body.text.rfind("牵头") >= 0 or (paragraph.trailing and "责任单位" in paragraph.body.text):
+        paragraph.body, inner = split_inner(paragraph.body)
+        paragraph.trailing = inner + paragraph.trailing
     return paragraph

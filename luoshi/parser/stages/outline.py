@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 
 from luoshi.parser.document import Table
 from luoshi.parser.lexicon.labels import Role
 from luoshi.parser.passage import Passage, Span
-from luoshi.parser.rules.numbering import Number, Style
+from luoshi.parser.rules.numbering import Style
 from luoshi.parser.stages.draft import Assignment, Draft
-from luoshi.parser.stages.lines import Paragraph, Piece, width
+from luoshi.parser.stages.lines import Piece
+from luoshi.parser.stages.tree import Node, Pair, read_tree, walk
 
 PREFACE = re.compile(
     r"指导思想|总体要求|基本原则|总体思路|总体目标|工作目标|工作思路|编制依据|基本思路|主要原则|工作原则|^目标$|范围|有关说明"
@@ -28,39 +29,6 @@ REQUIREMENTS = re.compile(
 )
 _DUTY_UNIT = frozenset({Role.LEAD, Role.RESPONSIBLE, Role.ASSIST, Role.SENTENCE, Role.LEADER})
 _POINTS = frozenset({Style.ARABIC_BRACKETED, Style.CIRCLED})
-
-
-@dataclass(slots=True)
-class Pair:
-    """A stretch of text and the responsibility printed after it."""
-
-    texts: list[Passage] = field(default_factory=list)
-    duty: list[Assignment] = field(default_factory=list)
-    own_line: bool = False  # the responsibility stands on lines of its own
-
-
-@dataclass(slots=True)
-class Node:
-    """A numbered paragraph (or an unnumbered sub-heading, or the part itself) and what stands under it."""
-
-    number: Number | None
-    heading: Passage
-    rank: int
-    parent: Node | None
-    pairs: list[Pair] = field(default_factory=list)
-    children: list[Node] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
-    at: int = 0
-
-    @property
-    def own_duty(self) -> bool:
-        """Whether a responsibility stands directly under it."""
-        return any(pair.duty for pair in self.pairs)
-
-    @property
-    def style(self) -> Style | None:
-        """How it is numbered."""
-        return self.number.style if self.number else None
 
 
 @dataclass(slots=True)
@@ -75,134 +43,8 @@ class Outline:
 
 def read_outline(pieces: list[Piece], *, plan_by_title: bool = False) -> Outline:
     """Return the items of one part's `pieces`. `plan_by_title`: its title says that it is a plan, so numbers alone make items."""
-    root = _tree(pieces)
+    root = read_tree(pieces)
     return _Reading(root, plan_by_title).outline()
-
-
-def has_duty(node: Node) -> bool:
-    """Return whether a responsibility stands under `node`, directly or below."""
-    stack = [node]
-    while stack:
-        each = stack.pop()
-        if each.own_duty or each.tables:
-            return True
-        stack.extend(each.children)
-    return False
-
-
-def _is_subheading(piece: Paragraph, following: Piece | None, above_closed: bool) -> bool:
-    """Return whether an unnumbered line is a heading over the items that follow: short, no sentence, on a line of its own."""
-    text = piece.text
-    if piece.duty is not None or piece.trailing or piece.frame is not None or not above_closed:
-        return False
-    if not 2 <= len(text) <= 34 or text[-1] in "。；;，,、！!" or "。" in text:
-        return False
-    if isinstance(following, Table):
-        return True
-    if following is None or following.duty is not None or following.frame is not None:
-        return False
-    if following.number is not None:
-        return following.number.style >= Style.CHINESE
-    return bool(following.trailing) or width(following.text) > 60 or piece.outline is not None
-
-
-def _tree(pieces: list[Piece]) -> Node:
-    """Return the root of the numbered paragraphs of `pieces`."""
-    root = Node(None, Passage(""), 0, None)
-    current = root
-    last_value: dict[Style, int] = {}
-    for at, piece in enumerate(pieces):
-        if isinstance(piece, Table):
-            current.tables.append(piece)
-            current = _table_holder(current, piece, at)
-            continue
-        if piece.frame is not None:
-            continue
-        if piece.number is not None and not _counts_on(piece.number, last_value):
-            piece.number = None
-            piece.body = piece.passage if not piece.trailing else piece.passage.cut(0, _body_end(piece))
-        if piece.number is not None:
-            last_value[piece.number.style] = piece.number.value
-            current = _add_node(current, piece, at)
-        elif piece.duty is not None:
-            _add_duty(current, piece.duty)
-        else:
-            following = pieces[at + 1] if at + 1 < len(pieces) else None
-            if _is_subheading(piece, following, _is_closed(current)):
-                current = _add_subheading(current, piece, at)
-            else:
-                _add_text(current, piece)
-    return root
-
-
-def _body_end(piece: Paragraph) -> int:
-    body = piece.body.span()
-    return len(piece.passage.text) - (piece.passage.span().end - body.end)
-
-
-def _counts_on(number: Number, last: dict[Style, int]) -> bool:
-    """Return whether an uncertain number (98.76个…) is the next of its kind; a certain one always counts."""
-    return number.certain or number.value == last.get(number.style, 0) + 1
-
-
-def _table_holder(current: Node, table: Table, at: int) -> Node:
-    return current
-
-
-def _add_node(current: Node, piece: Paragraph, at: int) -> Node:
-    number = piece.number
-    assert number is not None
-    rank = number.style * 10
-    parent = current
-    while parent.rank >= rank and parent.parent is not None:
-        parent = parent.parent
-    heading = piece.passage.cut(0, _body_end(piece)) if piece.trailing else piece.passage
-    node = Node(number, heading, rank, parent, at=at)
-    node.pairs.append(Pair([piece.body] if piece.body else [], list(piece.trailing)))
-    parent.children.append(node)
-    return node
-
-
-def _add_subheading(current: Node, piece: Paragraph, at: int) -> Node:
-    # Ranks just above the items that follow: it ends where a heading of the same or a higher kind begins.
-    parent = current
-    while (
-        parent.rank > Style.CHINESE_BRACKETED * 10 + 5
-        or (parent.number is None and parent.parent is not None)
-        or (parent.own_duty and parent.parent is not None)
-    ):
-        assert parent.parent is not None
-        parent = parent.parent
-    node = Node(None, piece.passage, Style.CHINESE_BRACKETED * 10 + 5, parent, at=at)
-    parent.children.append(node)
-    return node
-
-
-def _is_closed(node: Node) -> bool:
-    """Return whether nothing of `node` waits for its end: its last words have their responsibility, or it is a bare heading."""
-    if not node.pairs:
-        return True
-    last = node.pairs[-1]
-    if last.duty:
-        return True
-    if len(node.pairs) == 1 and len(last.texts) <= 1 and not node.children:
-        return not last.texts or ("。" not in last.texts[0].text.rstrip("。") and len(last.texts[0].text) <= 40)
-    return last.texts[-1].text[-1] in "。；;" if last.texts else True
-
-
-def _add_duty(node: Node, duty: list[Assignment]) -> None:
-    if not node.pairs:
-        node.pairs.append(Pair())
-    node.pairs[-1].duty.extend(duty)
-    node.pairs[-1].own_line = True
-
-
-def _add_text(node: Node, piece: Paragraph) -> None:
-    if not node.pairs or node.pairs[-1].duty:
-        node.pairs.append(Pair())
-    if piece.body:
-        node.pairs[-1].texts.append(piece.body)
-    node.pairs[-1].duty.extend(piece.trailing)
 
 
 class _Reading:
@@ -214,13 +56,17 @@ class _Reading:
         self.headings: list[Passage] = []
         self.notes: list[Passage] = []
         self.unread: list[Passage] = []
-        self.any_duty = has_duty(root)
+        self.any_duty = root.carries
         self.by_title = plan_by_title
         self.item_styles = self._item_styles()
+        self.carrying = [at for at, each in enumerate(root.children) if each.carries]
+        self.through = self._numbered_through()
         self.closing = self._closing_is_shared()
 
     def outline(self) -> Outline:
         self._visit(self.root, [], [])
+        for node in walk(self.root):
+            self.headings += node.connectors
         return Outline(self.entries, self.headings, self.notes, self.unread)
 
     # What the whole part says.
@@ -235,6 +81,18 @@ class _Reading:
         counts = Counter(node.style for node in walk(self.root) if node.style and not node.children and node.own_duty)
         most = max(counts.values(), default=0)
         return frozenset(style for style, count in counts.items() if style and count >= max(1, most * 0.15))
+
+    def _numbered_through(self) -> frozenset[Style]:
+        """Return the kinds of number that count items through all sections (1. … 158.) instead of starting anew in each."""
+        values: dict[Style, list[int]] = {}
+        for node in walk(self.root):
+            if node.number is not None and node.style in self.item_styles:
+                values.setdefault(node.number.style, []).append(node.number.value)
+        return frozenset(
+            style
+            for style, counted in values.items()
+            if len(counted) >= 4 and sum(1 for a, b in pairwise(counted) if b == a + 1) >= 0.9 * (len(counted) - 1)
+        )
 
     def _closing_is_shared(self) -> dict[int, bool]:
         """Return, by the children's style, whether a responsibility after the last of several is meant for all of them.
@@ -251,7 +109,7 @@ class _Reading:
             if len(children) < 2:
                 continue
             style = int(children[-1].number.style) if children[-1].number else 0
-            carrying = [child for child in children if has_duty(child)]
+            carrying = [child for child in children if child.carries]
             if not carrying:
                 continue
             if carrying == [children[-1]] and not children[-1].children and not node.own_duty:
@@ -284,7 +142,7 @@ class _Reading:
 
     def _branch(self, node: Node, above: list[Passage], duty: list[Assignment]) -> None:
         """Decide for a node with numbered paragraphs under it."""
-        below = [child for child in node.children if has_duty(child)]
+        below = [child for child in node.children if child.carries]
         styles = {child.style for child in node.children if child.style}
         if node.own_duty and not below:
             if styles <= _POINTS or (_long(node) and Style.BULLET not in styles):
@@ -448,19 +306,23 @@ class _Reading:
                 section = section.parent
             return True
         parent = node.parent
-        if parent is not None and any(has_duty(sibling) for sibling in parent.children):
+        if parent is not None and any(sibling.carries for sibling in parent.children):
             return parent is not self.root or not self._is_tail(node)
         section = node
+        framed = False
         while section.parent is not None and section.parent is not self.root:
             section = section.parent
+            framed = framed or self._is_frame(section)
+        if node.style in self.through:
+            return not framed
         return not self._is_tail(section) and not self._is_frame(section)
 
     def _is_tail(self, section: Node) -> bool:
         """Return whether a top section stands after the last one with responsibilities, or before the first."""
-        carrying = [at for at, each in enumerate(self.root.children) if has_duty(each)]
-        if not carrying or section not in self.root.children:
+        carrying = self.carrying
+        if not carrying or section.parent is not self.root:
             return False
-        at = self.root.children.index(section)
+        at = section.position
         # Within the numbering of items (1. … 158.) the last may lack its responsibility; a section of its own may not.
         if section.style in self.item_styles and section.style == Style.ARABIC:
             return at < carrying[0] and section.number is not None and section.number.value > 1
@@ -568,15 +430,6 @@ def _opens_with_topic(text: str) -> bool:
     """Return whether a paragraph opens with a short topic sentence: 突出工业主体地位。实施…"""
     end = text.find("。")
     return 3 < end <= 26 and len(text) > end + 8
-
-
-def walk(node: Node) -> Iterator[Node]:
-    """Return `node` and all below it, in the order of the text."""
-    stack = [node]
-    while stack:
-        each = stack.pop()
-        yield each
-        stack.extend(reversed(each.children))
 
 
 def trim_heading(heading: Passage) -> Passage:

@@ -178,15 +178,9 @@ def _part(pieces: list[Piece]) -> Part:
         first = at + 1
         if at > 40:
             break
-    ends = [at for at, line in enumerate(title_lines) if looks_like_title(line.text) or line.outline == 0]
-    title = Passage("")
-    if ends:
-        last = ends[-1]
-        start = last
-        while start > 0 and _continues_title(title_lines[start - 1].text):
-            start -= 1
-        title = Passage.join(line.passage for line in title_lines[start : last + 1])
-        first = min(first, pieces.index(title_lines[last]) + 1) if last + 1 < len(title_lines) else first
+    title, last = _title_of(title_lines)
+    if last is not None and last + 1 < len(title_lines):
+        first = min(first, pieces.index(title_lines[last]) + 1)
     part = Part(pieces, title, title_kind(title.text), first, annex=annex, frames=frames)
     if _FORM_TITLE.search(title.text):
         part.kind = "form"
@@ -194,19 +188,35 @@ def _part(pieces: list[Piece]) -> Part:
     return part
 
 
-def _continues_title(text: str) -> bool:
-    """Return whether the line above can belong to the title: short, no sentence, no organ's letterhead, not a title of its own."""
-    return (
-        len(text) <= 45
-        and text[-1] not in "。；：:）)"
-        and not text.endswith("文件")
-        and not looks_like_title_alone(text)
-    )
+def _title_of(lines: list[Paragraph]) -> tuple[Passage, int | None]:
+    """Return the title among the first lines of a paper and where its last line stands (None where there is no title)."""
+    ends = [at for at, line in enumerate(lines) if looks_like_title(line.text) or line.outline == 0]
+    if not ends:
+        return Passage(""), None
+    last = start = ends[-1]
+    while start > 0 and _continues_title(lines[start - 1].text, lines[start].text):
+        start -= 1
+    return Passage.join(line.passage for line in lines[start : last + 1]), last
 
 
-def looks_like_title_alone(text: str) -> bool:
-    """Return whether a line is a whole title by itself, so that the next one does not continue it."""
-    return looks_like_title(text) and text.endswith(("通知", "公报", "通报"))
+_JOINS = re.compile(r"[和及与暨的（(《〈]|责任分|分解|任务|方案|实施|落实|重点|主要|目标|民生|年度")
+_AWAITS_MORE = re.compile(
+    r"关于|印发|人民政府|办公室|委员会|《|(?:19|20)\d\d[\s　]*年|同志|会议|实施|深化|推进|工作|落实|加快|贯彻"
+)
+
+
+def _continues_title(above: str, below: str) -> bool:
+    """Return whether the title goes on from the line `above` to the line `below`: a title is broken where a line is full."""
+    if (
+        len(above) > 50
+        or above[-1] in "。；：:）)"
+        or above.endswith("文件")
+        or "".join(above.split()) == "".join(below.split())
+    ):
+        return False
+    if looks_like_title(above):
+        return not above.endswith(("通知", "公报", "通报")) and _JOINS.match(below) is not None
+    return _AWAITS_MORE.search(above) is not None
 
 
 def _read_frame_facts(part: Part) -> None:

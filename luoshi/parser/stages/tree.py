@@ -1,0 +1,179 @@
+"""The tree of numbered paragraphs (层次): what stands under what, and which responsibility stands after which words.
+
+Reads: the pieces of one part. Writes: the root Node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from luoshi.parser.document import Table
+from luoshi.parser.passage import Passage
+from luoshi.parser.rules.numbering import Number, Style
+from luoshi.parser.stages.draft import Assignment
+from luoshi.parser.stages.lines import Paragraph, Piece, width
+
+
+@dataclass(slots=True)
+class Pair:
+    """A stretch of text and the responsibility printed after it."""
+
+    texts: list[Passage] = field(default_factory=list)
+    duty: list[Assignment] = field(default_factory=list)
+    own_line: bool = False  # the responsibility stands on lines of its own
+
+
+@dataclass(slots=True)
+class Node:
+    """A numbered paragraph (or an unnumbered sub-heading, or the part itself) and what stands under it."""
+
+    number: Number | None
+    heading: Passage
+    rank: int
+    parent: Node | None
+    pairs: list[Pair] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    connectors: list[Passage] = field(default_factory=list)  # 具体措施：
+    position: int = 0  # among its parent's children
+    carries: bool = False  # a responsibility or a table stands under it, directly or below
+
+    @property
+    def own_duty(self) -> bool:
+        """Whether a responsibility stands directly under it."""
+        return any(pair.duty for pair in self.pairs)
+
+    @property
+    def style(self) -> Style | None:
+        """How it is numbered."""
+        return self.number.style if self.number else None
+
+
+def _is_subheading(piece: Paragraph, following: Piece | None, above_closed: bool) -> bool:
+    """Return whether an unnumbered line is a heading over the items that follow: short, no sentence, on a line of its own."""
+    text = piece.text
+    if piece.duty is not None or piece.trailing or piece.frame is not None or not above_closed:
+        return False
+    if not 2 <= len(text) <= 34 or text[-1] in "。；;，,、！!：:" or "。" in text:
+        return False
+    if isinstance(following, Table):
+        return True
+    if following is None or following.duty is not None or following.frame is not None:
+        return False
+    if following.number is not None:
+        return following.number.style >= Style.CHINESE
+    return bool(following.trailing) or width(following.text) > 60 or piece.outline is not None
+
+
+def read_tree(pieces: list[Piece]) -> Node:
+    """Return the root of the numbered paragraphs of `pieces`."""
+    root = Node(None, Passage(""), 0, None)
+    current = root
+    last_value: dict[Style, int] = {}
+    for at, piece in enumerate(pieces):
+        if isinstance(piece, Table):
+            current.tables.append(piece)
+            continue
+        if piece.frame is not None:
+            continue
+        if piece.number is not None and not _counts_on(piece.number, last_value):
+            piece.number = None
+            piece.body = piece.passage if not piece.trailing else piece.passage.cut(0, _body_end(piece))
+        if piece.number is not None:
+            last_value[piece.number.style] = piece.number.value
+            current = _add_node(current, piece)
+        elif piece.duty is not None:
+            _add_duty(current, piece.duty)
+        else:
+            following = pieces[at + 1] if at + 1 < len(pieces) else None
+            if _is_subheading(piece, following, _is_closed(current)):
+                current = _add_subheading(current, piece)
+            else:
+                _add_text(current, piece)
+    _mark_carrying(root)
+    return root
+
+
+def _mark_carrying(root: Node) -> None:
+    """Set `carries` on every node over a responsibility or a table."""
+    for node in reversed(list(walk(root))):
+        node.carries = node.own_duty or bool(node.tables) or any(child.carries for child in node.children)
+
+
+def _body_end(piece: Paragraph) -> int:
+    body = piece.body.span()
+    return len(piece.passage.text) - (piece.passage.span().end - body.end)
+
+
+def _counts_on(number: Number, last: dict[Style, int]) -> bool:
+    """Return whether an uncertain number (98.76个…) is the next of its kind; a certain one always counts."""
+    return number.certain or number.value == last.get(number.style, 0) + 1
+
+
+def _add_node(current: Node, piece: Paragraph) -> Node:
+    number = piece.number
+    assert number is not None
+    rank = number.style * 10
+    parent = current
+    while parent.rank >= rank and parent.parent is not None:
+        parent = parent.parent
+    heading = piece.passage.cut(0, _body_end(piece)) if piece.trailing else piece.passage
+    node = Node(number, heading, rank, parent, position=len(parent.children))
+    node.pairs.append(Pair([piece.body] if piece.body else [], list(piece.trailing)))
+    parent.children.append(node)
+    return node
+
+
+def _add_subheading(current: Node, piece: Paragraph) -> Node:
+    # Ranks just above the items that follow: it ends where a heading of the same or a higher kind begins.
+    parent = current
+    while (
+        parent.rank > Style.CHINESE_BRACKETED * 10 + 5
+        or (parent.number is None and parent.parent is not None)
+        or (parent.own_duty and parent.parent is not None)
+    ):
+        assert parent.parent is not None
+        parent = parent.parent
+    node = Node(None, piece.passage, Style.CHINESE_BRACKETED * 10 + 5, parent, position=len(parent.children))
+    parent.children.append(node)
+    return node
+
+
+def _is_closed(node: Node) -> bool:
+    """Return whether nothing of `node` waits for its end: its last words have their responsibility, or it is a bare heading."""
+    if not node.pairs:
+        return True
+    last = node.pairs[-1]
+    if last.duty:
+        return True
+    if len(node.pairs) == 1 and len(last.texts) <= 1 and not node.children:
+        return not last.texts or ("。" not in last.texts[0].text.rstrip("。") and len(last.texts[0].text) <= 40)
+    return last.texts[-1].text[-1] in "。；;" if last.texts else True
+
+
+def _add_duty(node: Node, duty: list[Assignment]) -> None:
+    if not node.pairs:
+        node.pairs.append(Pair())
+    node.pairs[-1].duty.extend(duty)
+    node.pairs[-1].own_line = True
+
+
+def _add_text(node: Node, piece: Paragraph) -> None:
+    if node.pairs and node.pairs[-1].duty and len(piece.text) <= 16 and piece.text[-1] in "：:":
+        node.connectors.append(piece.passage)
+        return
+    if not node.pairs or node.pairs[-1].duty:
+        node.pairs.append(Pair())
+    if piece.body:
+        node.pairs[-1].texts.append(piece.body)
+    node.pairs[-1].duty.extend(piece.trailing)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Return `node` and all below it, in the order of the text."""
+    stack = [node]
+    while stack:
+        each = stack.pop()
+        yield each
+        stack.extend(reversed(each.children))
