@@ -1,7 +1,7 @@
 """Writes the sample documents in .docx from their words: `python -m samples.build` (needs python-docx).
 
 The words are the project's own, about a city that does not exist (青泽市). plan.docx is plan.txt as an office would
-hand it round; table.docx is a table with merged cells whose numbers are automatic, so that they do not stand in the text.
+hand it round; table.docx is a table with merged cells whose numbers are automatic: they do not stand in the text.
 """
 
 from __future__ import annotations

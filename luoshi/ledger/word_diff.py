@@ -9,7 +9,7 @@ from rapidfuzz.distance import LCSseq
 
 PieceKind = Literal["same", "gone", "came"]
 # A figure with its unit is one word, a foreign word is one, a Chinese character is one.
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:个百分点|[%％‰万亿千百元人户亩公里]{0,3})|[A-Za-z]+|\s+|.", re.DOTALL)
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:个百分点|[A-Za-z]+|[%％‰万亿千百元人户亩公里]{0,3})|[A-Za-z]+|\s+|.", re.DOTALL)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 

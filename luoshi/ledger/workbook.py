@@ -62,7 +62,9 @@ class Workbook:
 
     def write(self, page: Worksheet, row: int, column: int, value: Value, **properties: Any) -> None:
         """Write one cell: text as text whatever it begins with, a date as a date, a number as a number."""
-        if isinstance(value, str):
+        if value is None or value == "":
+            page.write_blank(row, column, None, self.format(**properties))
+        elif isinstance(value, str):
             text = value if len(value) <= LONGEST_CELL else f"{value[:LONGEST_CELL]}……（过长，以下见原件）"
             if text.startswith(FORMULA_STARTS):
                 properties["quote_prefix"] = True
@@ -70,8 +72,6 @@ class Workbook:
         elif isinstance(value, date):
             shown = self.format(**properties, num_format='yyyy"年"m"月"d"日"')
             page.write_datetime(row, column, value, shown)
-        elif value is None:
-            page.write_blank(row, column, None, self.format(**properties))
         else:
             number_format = "#,##0" if isinstance(value, int) else "#,##0.######"
             page.write_number(
