@@ -28,6 +28,7 @@ from luoshi.parser.stages.reading import Found, Reading
 from luoshi.parser.stages.regions import cover
 from luoshi.parser.stages.roles import custom_of, spell_out
 
+_YEARS = re.compile(r"(20\d\d)[\s　]*年?[\s　]*[-—－–~～至][\s　]*20\d\d[\s　]*年")  # 2024—2026年: its first year
 _YEAR = re.compile(r"(20\d\d|19\d\d|二[〇○零][〇○零一二三]\w)[\s　]*年")
 
 
@@ -100,8 +101,7 @@ def _why_no_plan(part: Part, found: Found) -> str:
     """Return why the part is no plan: "" where it is one."""
     kinds = {table.kind for table in found.tables}
     if found.drafts and part.kind in ("speech", "interpretation"):
-        answered = sum(1 for draft in found.drafts if draft.assignments)
-        return part.kind if answered < 3 or part.kind == "interpretation" else ""
+        return part.kind
     if not found.drafts:
         return "progress" if "progress" in kinds else "form" if "form" in kinds else part.kind or "none"
     if not any(draft.assignments for draft in found.drafts) and part.kind != "plan":
@@ -218,6 +218,8 @@ def plan_year(title: str, issued_on: str | None, around: Sequence[Part]) -> int 
     """Return the year the plan is for: of its title, of the notice's title, of its date, or the first one named."""
     titles = [title, *(part.title.text for part in around)]
     for each in titles:
+        if match := _YEARS.search(each):
+            return int(match[1])
         if match := _YEAR.search(each):
             return _year_number(match[1])
     if issued_on:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from luoshi.parser.passage import BLANKS
 from luoshi.parser.rules.numbering import chinese_value
 
 
@@ -35,7 +36,7 @@ _DATE = re.compile(
     r"(?P<year>(?:19|20)\d\d|[二〇○零O0一三四五六七八九]{4})[\s　]*年[\s　]*(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})[\s　]*月[\s　]*(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})[\s　]*日"
 )
 _ORGAN = re.compile(
-    r"[\u4e00-\u9fff（）()·\s　]{2,30}(?:人民政府|办公室|办公厅|委员会|政府|管委会|指挥部|领导小组|局|厅|委|部|中心|督查室|党组)(?:办公室|文件)?"
+    r"[\u4e00-\u9fff（）()·\s　]{2,30}(?:人民政府|行政公署|行署|办公室|办公厅|委员会|政府|管委会|指挥部|领导小组|局|厅|委|部|中心|督查室|党组)(?:办公室|文件)?"
 )
 _ANNEX = re.compile(r"附[\s　]*[件表录](?:[\s　]*[0-9０-９一二三四五六七八九十]{1,2})?[\s　]*[:：]?|附[:：]")
 _ANNEX_TITLED = re.compile(
@@ -57,7 +58,8 @@ _TITLE_END = re.compile(
 _TITLE_CORE = re.compile(
     r"任务分解|责任分解|责任分工|重点工作|任务分工|分工方案|分解方案|分解表|任务清单|目标任务|民生实事|实事项目|工作要点|部门分工|工作任务|实施方案|行动方案|行动计划|工作方案|落实方案|责任清单|任务责任|主要指标|指标分解|分工落实|工作计划|重点任务|重点项目|目标责任|三年行动|政策措施|若干措施"
 )
-_SPEECH = re.compile(r"讲话|致辞|发言|会议纪要|座谈会|专题会|录音整理")
+_SPEECH = re.compile(r"讲话|致辞|发言|纪要|座谈会|专题会|录音整理")
+_DECOMPOSED = re.compile(r"分解|分工|清单|台账|任务表")
 _INTERPRETATION = re.compile(r"解读|答记者问|问答|图解|新闻发布|政策吹风")
 _GOVERNMENT_REPORT = re.compile(r"政府工作报告[\s　]*$")
 
@@ -109,7 +111,7 @@ def read_frame(text: str) -> Frame | None:
         if (match := DOC_NO.search(text)) and len(text) - len(match[0]) <= 12:
             return Frame.NUMBER
         match = _DATE.search(text)
-        if match is not None and len(text) - len(match[0]) <= 4:
+        if match is not None and (len(text) - len(match[0]) <= 4 or _dated_organ(text, match)):
             return Frame.DATE
         if first in "填审制单" and _FORM.fullmatch(text):
             return Frame.FORM
@@ -125,6 +127,11 @@ def read_frame(text: str) -> Frame | None:
     if len(text) <= 40 and text.endswith("文件") and _ORGAN.fullmatch(text):
         return Frame.HEAD
     return None
+
+
+def _dated_organ(text: str, date: re.Match[str]) -> bool:
+    """Return whether the line is an organ's name and a date: 云澜市人民政府办公室　　2026年3月5日."""
+    return date.end() == len(text) and is_organ(text[: date.start()].strip(BLANKS))
 
 
 def is_organ(text: str) -> bool:
@@ -146,7 +153,7 @@ def title_kind(title: str) -> str:
     """Return what the title says the paper is: plan, notice, speech, interpretation, report or "" where it does not say."""
     if _INTERPRETATION.search(title):
         return "interpretation"
-    if _SPEECH.search(title):
+    if _SPEECH.search(title) and not _DECOMPOSED.search(title):
         return "speech"
     if title.rstrip("》>）) ").endswith("通知") or title.endswith("的函"):
         return "notice"
@@ -158,12 +165,12 @@ def title_kind(title: str) -> str:
 
 
 _ISSUER_IN_TITLE = re.compile(
-    r"^(?P<issuer>[\u4e00-\u9fff]{2,24}?(?:人民政府办公室|人民政府办公厅|人民政府|委员会办公室|委员会|办公室|办公厅|管委会|局|厅))[\s　]*(?:关于|印发)"
+    r"^(?P<issuer>[\u4e00-\u9fff]{2,24}?(?:人民政府办公室|人民政府办公厅|人民政府|行政公署办公室|行政公署|委员会办公室|委员会|办公室|办公厅|管委会|局|厅))[\s　]*(?:关于|印发)"
 )
 
 
 _SIGNED_ON_ONE_LINE = re.compile(
-    r"(?P<issuer>[\u4e00-\u9fff]{2,24}?(?:人民政府办公室|人民政府办公厅|人民政府|委员会办公室|委员会|办公室|办公厅|管委会|局|厅))[\s　]*(?=(?:19|20)\d\d[\s　]*年)"
+    r"(?P<issuer>[\u4e00-\u9fff]{2,24}?(?:人民政府办公室|人民政府办公厅|人民政府|行政公署办公室|行政公署|委员会办公室|委员会|办公室|办公厅|管委会|局|厅))[\s　]*(?=(?:19|20)\d\d[\s　]*年)"
 )
 
 

@@ -74,6 +74,7 @@ _STYLES = {
     "circled": Style.CIRCLED,
     "bullet": Style.BULLET,
 }
+_TWO_POINTS = re.compile(r"[0-9]{1,4}[.．][0-9]{1,4}[.．][0-9]")
 # After a bare number and a space these make a quantity or a date, not a numbered line: 3 个, 2025 年.
 _MEASURE_AFTER = re.compile(r"[个家户项年月日号人名座条公万亿千百分次所处台套亩吨元％%倍米级类批栋期届]")
 
@@ -131,8 +132,9 @@ def read_number(passage: Passage) -> Number | None:
             if _MEASURE_AFTER.match(following):
                 return None
             certain = False
-        elif following.isdigit():
-            certain = False
+        elif following.isdigit() and point.strip(BLANKS) in ".．":
+            # 12.98.5% cannot be one number; 98.76个 can.
+            certain = _TWO_POINTS.match(text, match.start("arabic")) is not None
         if point == "·" or len(match["arabic"]) == 4:
             return None
     if kind == "chinese" and text[match.end("chinese") : end].strip(BLANKS) in "，," and len(text) > 60:

@@ -33,6 +33,7 @@ _SPACED_HEAD = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,8})[\s　]+(?=\S)")
 _GAP = BLANKS + "；;，,。、.·|"
 # Roles whose labels may be run in after text on one line.
 _RUN_IN_ROLES = frozenset({Role.LEADER, Role.LEAD, Role.RESPONSIBLE, Role.ASSIST, Role.SENTENCE, Role.DUE, Role.PERSON})
+_MAY_LACK_COLON = frozenset({Role.LEADER, Role.LEAD, Role.RESPONSIBLE, Role.ASSIST})
 UNIT_ROLES = frozenset({Role.LEAD, Role.RESPONSIBLE, Role.ASSIST, Role.SENTENCE})
 
 _VERB = re.compile(
@@ -153,7 +154,7 @@ def read_labels(passage: Passage) -> list[Assignment] | None:
     if head is None or role is None:
         spaced = _SPACED_HEAD.match(text)
         role = label_role(spaced["label"]) if spaced else None
-        if spaced is None or role not in (Role.LEADER, Role.LEAD, Role.RESPONSIBLE, Role.ASSIST) or len(text) > 400:
+        if spaced is None or role not in _MAY_LACK_COLON or len(text) > 400:
             return None
         head = spaced
     marks = [(0, head.end(), _bare(head["label"]), role), *_labels(passage, head.end())]
@@ -168,7 +169,10 @@ def read_labels(passage: Passage) -> list[Assignment] | None:
 def opens_with_label(text: str) -> bool:
     """Return whether the line `text` opens with a label and its colon or brackets: 牵头单位：, 【责任单位】."""
     head = _AT_HEAD.match(text)
-    return head is not None and label_role(head["label"]) is not None
+    if head is not None and label_role(head["label"]) is not None:
+        return True
+    spaced = _SPACED_HEAD.match(text)
+    return spaced is not None and label_role(spaced["label"]) in _MAY_LACK_COLON
 
 
 def _bare(label: str) -> str:

@@ -21,10 +21,12 @@ from luoshi.parser.rules.responsibility import (
     split_inner,
     split_trailing,
 )
+from luoshi.parser.rules.units import looks_like_units
 from luoshi.parser.stages.draft import Assignment
 
 _MARKUP = re.compile(r"(?:#{1,6}|>+|\*{1,3}(?=[^*\s]))[\s　]*")
 _LIST_DASH = re.compile(r"[-–—*•·][\s　]+(?=\S)")
+_NAME_BREAK = re.compile(r"[、，,；;：:\s　]")
 _TERMINAL = frozenset("。！？!?；;")
 _UNFINISHED = frozenset("、，,（(〔[《“‘：:—－")
 _CLOSED = frozenset("。！？!?；;：:”）)》")
@@ -134,6 +136,13 @@ def _depth(text: str) -> int:
     return depth
 
 
+def _splits_a_name(above: str, below: str) -> bool:
+    """Return whether a line of names breaks off inside one that the next line ends: …、县种子管 / 理站、县气象局."""
+    tail = _NAME_BREAK.split(above)[-1]
+    head = _NAME_BREAK.split(below, maxsplit=1)[0]
+    return 0 < len(tail) + len(head) <= 40 and looks_like_units(tail + head)
+
+
 def _runs_on(before: list[_Row], row: _Row, wrapped: int) -> bool:
     """Return whether `row` continues the paragraph that `before` are the lines of."""
     last = before[-1]
@@ -155,6 +164,8 @@ def _runs_on(before: list[_Row], row: _Row, wrapped: int) -> bool:
         return True
     if text[-1] in "：:":
         return last.labelled and len(text) <= 14
+    if before[0].labelled and text[-1] not in _CLOSED and _splits_a_name(text, row.passage.text):
+        return True
     if last.line.fills is not None:
         return last.line.fills and (text[-1] not in "。！？" or row.line.indented is False)
     if wrapped:

@@ -205,6 +205,9 @@ _AWAITS_MORE = re.compile(
 )
 
 
+_SITE = re.compile(r"(?:网站?|门户|信息网|政府网|新闻网|政务网|频道|首页|公众号)[\s　]*$")
+
+
 def _continues_title(above: str, below: str) -> bool:
     """Return whether the title goes on from the line `above` to the line `below`: a title is broken where a line is full."""
     if (
@@ -213,6 +216,8 @@ def _continues_title(above: str, below: str) -> bool:
         or above.endswith("文件")
         or "".join(above.split()) == "".join(below.split())
     ):
+        return False
+    if _SITE.search(above):
         return False
     if looks_like_title(above):
         return not above.endswith(("通知", "公报", "通报")) and _JOINS.match(below) is not None

@@ -77,7 +77,9 @@ def read_tree(pieces: list[Piece]) -> Node:
             continue
         if piece.frame is not None:
             continue
-        if piece.number is not None and not _counts_on(piece.number, last_value):
+        if piece.number is not None and not _counts_on(
+            piece.number, last_value, bool(current.pairs and current.pairs[-1].duty)
+        ):
             piece.number = None
             piece.body = piece.passage if not piece.trailing else piece.passage.cut(0, _body_end(piece))
         if piece.number is not None:
@@ -106,9 +108,16 @@ def _body_end(piece: Paragraph) -> int:
     return len(piece.passage.text) - (piece.passage.span().end - body.end)
 
 
-def _counts_on(number: Number, last: dict[Style, int]) -> bool:
-    """Return whether an uncertain number (98.76个…) is the next of its kind; a certain one always counts."""
-    return number.certain or number.value == last.get(number.style, 0) + 1
+def _counts_on(number: Number, last: dict[Style, int], closed: bool) -> bool:
+    """Return whether an uncertain number (98.76个…) is the next of its kind, or nearly so after a responsibility.
+
+    A certain one always counts.
+    """
+    return (
+        number.certain
+        or number.value == last.get(number.style, 0) + 1
+        or (closed and 0 < number.value - last.get(number.style, 0) <= 5)
+    )
 
 
 def _add_node(current: Node, piece: Paragraph) -> Node:
