@@ -5,6 +5,8 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 
+from luoshi.parser.lexicon.figure_words import either
+
 # The years a plan can speak of; anything else beside 年 is no year.
 FIRST_YEAR, LAST_YEAR = 1990, 2070
 QUARTERS = {
@@ -45,3 +47,12 @@ def month_part(year: int, month: int, part: str) -> str | None:
     """Return the last day of 上旬, 中旬, 下旬, 初, 底 … of a month."""
     day = {"上": 10, "中": 20, "初": 10}.get(part[:1])
     return iso(year, month, day) if day else month_end(year, month)
+
+
+# Feasts with a fixed day, and the last day before them: 国庆节前 is done by 30 September.
+FEASTS = {"元旦": (12, 31), "五一": (4, 30), "七一": (6, 30), "八一": (7, 31), "国庆": (9, 30)}
+
+# A bare month is a limit where something is to be there by then: 9月投入使用, 10月开工.
+DONE_BY = either(
+    "完成 完工 建成 投入 投产 投用 开工 动工 竣工 通车 启动 交付 运营 开园 开业 开馆 开学 验收 上线 见效 见成效 实现 达到 达产 举办 召开 出台 印发 办结 到位 并网 试运行 封顶 办好 启用 使用 迎检 评审 报送 上报 提交 形成 组织 开展 下闸 蓄水 封关 挂牌 揭牌 送电 通水 通气 供暖 供水 入住 搬迁 迁入 开航 首航 通航 发布 施工 进场 招标 签约 评估 考核"
+)

@@ -8,21 +8,22 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from luoshi.parser.lexicon import duty_words as words
 from luoshi.parser.lexicon.numbers import small_number
 
 _EVERY = {
-    "天": "day", "日": "day", "周": "week", "星期": "week", "旬": "ten-days", "半月": "half-month", "半个月": "half-month",
+    "天": "day", "日": "day", "周": "week", "星期": "week", "旬": "ten-days", "半月": "half-month",
+    "半个月": "half-month",
     "月": "month", "季": "quarter", "季度": "quarter", "半年": "half-year", "年": "year", "年度": "year",
 }  # fmt: skip
-_PERIOD = r"半个月|半月|半年|季度|季|星期|周|旬|年度|年|月|天|日"
-_ACTION = "调度|通报|督查|督办|督导|督促|会商|总结|小结|评估|点评|讲评|排名|研判|监测|晾晒|复盘|推进会|例会|检查|巡查|分析|考核|拉练|汇报|报告|调研|统计|督战|盘点|评议|推送|约谈|问效|报送|上报|反馈"
 # 一月一调度, 三天一调度, 每季度通报一次, 半年通报一次, 按月监测, 实行月调度、季通报.
 _RHYTHM = re.compile(
-    rf"(?:(?P<mark>[每一按逐])(?:个)?|(?P<count>[两二三四五六七八九十0-9]{{1,2}})(?:个)?)?(?P<period>{_PERIOD})(?:度)?"
-    rf"(?P<once>一|进行一次|开展一次|至少|定期|集中|分别|组织|开展|进行|实施)?(?P<action>{_ACTION})(?:一次|1次)?"
+    rf"(?:(?P<mark>[每一按逐])(?:个)?|(?P<count>[两二三四五六七八九十0-9]{{1,2}})(?:个)?)?"
+    rf"(?P<period>{words.PERIOD})(?:度)?(?P<once>{words.WATCHED_HOW})?(?P<action>{words.WATCHING})(?:一次|1次)?"
 )
 _RECURRING = re.compile(
-    rf"(?:每(?:个)?|按|逐)(?P<period>{_PERIOD})(?:度)?(?:的)?(?P<place>首月|末月|最后一个工作日|最后一个月|第一个月|第[一二三123]个月|下?旬|末|初|底)?(?:的)?(?:(?P<day>[0-9０-９]{{1,2}}|[一二三]?十?[一二三四五六七八九]?)[日号])?(?:之?前)?"
+    rf"(?:每(?:个)?|按|逐)(?P<period>{words.PERIOD})(?:度)?(?:的)?(?P<place>{words.DAY_PLACE})?(?:的)?"
+    r"(?:(?P<day>[0-9０-９]{1,2}|[一二三]?十?[一二三四五六七八九]?)[日号])?(?:之?前)?"
 )
 
 

@@ -48,8 +48,8 @@ def find_comparisons(
 ) -> tuple[Relative, ...]:
     """Return the comparisons of an item's text.
 
-    `figures` are the places of its numbers: 高于全省2个百分点 is a figure and not one of these. Where a comparison names
-    nothing (力争高于全省平均水平), it is about what the figure of `indicators` before it measures.
+    `figures` are the places of its numbers: 高于全省2个百分点 is a figure and not one of these. Where a comparison
+    names nothing (力争高于全省平均水平), it is about what the figure of `indicators` before it measures.
     """
     text = passage.text
     found: list[Relative] = []
@@ -101,9 +101,8 @@ def _read(text: str, sign: re.Match[str], start: int) -> _Reading | None:
 
 def _level_end(level: re.Match[str]) -> int | None:
     """Return where the level compared with ends: 全国平均水平, 省定警戒线以内; None where it is no level."""
-    last = None
-    for last in _LEVEL_END.finditer(level.string, level.start(), level.end()):
-        pass
+    ends = list(_LEVEL_END.finditer(level.string, level.start(), level.end()))
+    last = ends[-1] if ends else None
     if last is None:
         # 高于全省, 快于城镇居民: the end of the clause is the end of the level.
         closing = re.search(rf"(?:{words.LEVEL_END})$", level[0])

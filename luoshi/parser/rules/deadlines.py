@@ -11,7 +11,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from luoshi.parser.lexicon.calendar import FIVE_YEAR_PLANS, QUARTERS, SHIFTS, iso, month_end, month_part
+from luoshi.parser.lexicon.calendar import (
+    DONE_BY,
+    FEASTS,
+    FIVE_YEAR_PLANS,
+    QUARTERS,
+    SHIFTS,
+    iso,
+    month_end,
+    month_part,
+)
 from luoshi.parser.lexicon.numbers import small_number
 from luoshi.parser.model import Deadline
 from luoshi.parser.passage import Passage
@@ -19,14 +28,18 @@ from luoshi.parser.passage import Passage
 _S = r"[ \u3000]{0,2}"
 _FULL_YEAR = r"(?:(?<![0-9])(?:19|20)[0-9]{2}|(?<![０-９])２０[０-９]{2}|二[〇○零][〇○零一二三四五六七八九]{2})"
 _MONTH = r"(?:(?<![0-9])(?:1[0-2]|0?[1-9])|１[０-２]|[１-９]|十[一二]?|[一二三四五六七八九])"
-_DAY = r"(?:3[01]|[12][0-9]|0?[1-9]|[１２][０-９]|３[０１]|[１-９]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_DAY = (
+    r"(?:3[01]|[12][0-9]|0?[1-9]|[１２][０-９]|３[０１]|[１-９]|三十一?|二?十[一二三四五六七八九]?|"
+    r"[一二三四五六七八九])"
+)
 
 # Times are looked for only around these three signs; a text without them costs one pass.
 _SIGN = re.compile(r"[年月季]")
 _HEAD = frozenset("0123456789０１２３４５６７８９一二两三四五六七八九十〇○零今本当明来次翌后年度的第首上下半 \u3000")
 _REACH = 12
+_YEAR_PART = rf"(?:(?:(?P<year>{_FULL_YEAR}){_S}年|(?P<shift>[今本当明来次翌后])年)度?{_S}的?)?"
 _TIME = re.compile(
-    rf"(?:(?:(?P<year>{_FULL_YEAR}){_S}年|(?P<shift>[今本当明来次翌后])年)度?{_S}的?)?"
+    rf"{_YEAR_PART}"
     rf"(?:(?P<month>{_MONTH}){_S}月份?{_S}(?:(?P<day>{_DAY}){_S}[日号]|(?P<part>[上中下]旬|初|底|末))?"
     rf"|第?(?P<quarter>[一二三四首1-4１-４]){_S}季度(?P<quarter_end>末|底)?"
     r"|(?P<half>[上下])半年(?P<half_end>末|底)?"
@@ -36,6 +49,9 @@ _TIME = re.compile(
 )
 _TWO_YEARS = re.compile(r"今明两?年")
 _PLAN_END = re.compile(r"[“\"]?(?P<plan>十[二三四五六]五)[”\"]?(?:规划)?(?:期末|末|收官)(?:之年)?")
+_FEAST = re.compile("|".join(FEASTS))
+_FEAST_EDGE = re.compile(r"(?:[”\"])?(?:劳动节|建党节|建军节|节)?(?:[”\"])?(?:假期)?(?:来临)?(?:之前|以前|前)")
+
 
 # What stands before a time that is no limit: every year end, last year, 三年内, 1—9月份, 截至9月底.
 _NOT_BEFORE = re.compile(
@@ -45,17 +61,17 @@ _RUNS_ON = re.compile(r"[ ]?(?:[-－—–~～]{1,2}|至|到)[ ]?(?:[0-9０-９�
 _SPREAD = re.compile(r"(?:[0-9一二三四五六七八九十]{1,2}月?[-－—–~～至到、]{1,2})$")
 _NOT_AFTER = re.compile(r"[ \u3000]?(?:起|以来|到期|以后|之后|后(?!期|续)|同期|出台的|开始执行|份以来|期间|的?数据)")
 # A bare month or day is a limit where something is to be there by then: 9月投入使用, 10月开工.
-_DONE = re.compile(
-    r"[^，,。；;、]{0,10}?(?:完成|完工|建成|投入|投产|投用|开工|动工|竣工|通车|启动|交付|运营|开园|开业|开馆|开学|验收|上线|见效|见成效|实现|达到|达产|举办|召开|出台|印发|办结|到位|并网|试运行|封顶|办好|启用|使用|迎检|评审|报送|上报|提交|形成|组织|开展|下闸|蓄水|封关|挂牌|揭牌|送电|通水|通气|供暖|供水|入住|搬迁|迁入|开航|首航|通航|发布|施工|进场|招标|签约|评估|考核)"
-)
+_DONE = re.compile(rf"[^，,。；;、]{{0,10}}?(?:{DONE_BY})")
 _DUE_BEFORE = re.compile(r"(?:到|至|于|在|力争|争取|确保|必保|计划|预计|将|拟|截至|须|要|请)[ \u3000]?$")
 _REACHED = re.compile(r"(?:到|至|力争|争取|确保|必保|计划|预计|将于|拟于|于|在)[ \u3000]?$")
 _COUNTED_YEARS = frozenset("0123456789一二两三四五六七八九十几数多")
 _STOPS = re.compile(r"[。；;！？\n]")
 
+_DOT = r"[ ]?[.．/\-－—][ ]?"
+_DOT_MONTH, _DOT_DAY = r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12][0-9]|0?[1-9])"
 _DOTTED = re.compile(
-    r"(?<![0-9.．/\-])(?P<year>(?:19|20)[0-9]{2})[ ]?[.．/\-－—][ ]?(?P<month>1[0-2]|0?[1-9])(?:[ ]?[.．/\-－—][ ]?(?P<day>3[01]|[12][0-9]|0?[1-9]))?(?![0-9])"
-    r"|(?<![0-9.．/\-%])(?P<month2>1[0-2]|0?[1-9])[/.．](?P<day2>3[01]|[12][0-9]|0?[1-9])(?![0-9./．%％])"
+    rf"(?<![0-9.．/\-])(?P<year>(?:19|20)[0-9]{{2}}){_DOT}(?P<month>{_DOT_MONTH})(?:{_DOT}(?P<day>{_DOT_DAY}))?(?![0-9])"
+    rf"|(?<![0-9.．/\-%])(?P<month2>{_DOT_MONTH})[/.．](?P<day2>{_DOT_DAY})(?![0-9./．%％])"
     r"|(?<![0-9])(?P<compact>20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?![0-9])"
 )
 _WHOLE_YEAR = re.compile(r"全年|本年度?|年度内|当年度?|今年")
@@ -80,7 +96,7 @@ def read_deadlines(passage: Passage, year: int | None) -> tuple[Deadline, ...]:
     text = passage.text
     found = [
         Deadline(text[time.start : time.end], time.date, passage.span(time.start, time.end))
-        for time in find_times(text, year)
+        for time in _all_times(text, year)
         if _is_limit(text, time, year)
     ]
     return tuple(found)
@@ -91,7 +107,7 @@ def resolve_due(text: str, year: int | None) -> str | None:
 
     Of two limits the last one counts: it is the end. 3月开工，12月底前完工 → 12-31.
     """
-    days = [(time.end, time.date) for time in find_times(text, year) if not _recurs(text, time)]
+    days = [(time.end, time.date) for time in _all_times(text, year) if not _recurs(text, time)]
     days.extend(_dotted(text, year))
     if not days and year is not None and (whole := _WHOLE_YEAR.search(text)):
         days = [(whole.end(), f"{year}-12-31")]
@@ -125,9 +141,22 @@ def find_times(text: str, year: int | None) -> Iterator[Time]:
         if time.dated and match["year"]:
             carried = time.year
         yield time
-    for match in _PLAN_END.finditer(text) if "五" in text else ():
-        end = FIVE_YEAR_PLANS[match["plan"]]
-        yield Time(match.start(), match.end(), f"{end}-12-31", "close", True, end, True)
+
+
+def _all_times(text: str, year: int | None) -> list[Time]:
+    """Return the times of `text` in order, those without a month among them: “十四五”末, 国庆节前."""
+    found = list(find_times(text, year))
+    if "五" in text:
+        for match in _PLAN_END.finditer(text):
+            end = FIVE_YEAR_PLANS[match["plan"]]
+            found.append(Time(match.start(), match.end(), f"{end}-12-31", "close", True, end, True))
+    if year is not None and "前" in text:
+        for feast in _FEAST.finditer(text):
+            if edge := _FEAST_EDGE.match(text, feast.end()):
+                month, day = FEASTS[feast[0]]
+                start = feast.start() - (text[feast.start() - 1 : feast.start()] in ("“", '"'))
+                found.append(Time(start, edge.end(), f"{year}-{month:02}-{day}", "day", True, year, False))
+    return sorted(found, key=lambda time: time.start)
 
 
 def _at(text: str, done: int, sign: int) -> re.Match[str] | None:

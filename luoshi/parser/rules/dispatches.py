@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from luoshi.parser.lexicon import duty_words as words
 from luoshi.parser.model import Dispatch
 from luoshi.parser.passage import Passage
 from luoshi.parser.rules.cadences import find_rhythms
@@ -21,36 +22,31 @@ from luoshi.parser.rules.deadlines import Time, find_times
 _SENTENCE = re.compile(r"[^。；;！？\n]+")
 _CLAUSE = re.compile(r"[^，,：:]+")
 _NAME = r"[\u4e00-\u9fff·]{2,4}?"
-_POST = r"(?:同志|常务副市长|副市长|市长|常务副县长|副县长|县长|常务副区长|副区长|区长|副州长|州长|副省长|省长|常委|部长|书记|秘书长|副秘书长|主任|局长)"
 _NAMED = re.compile(
-    rf"(?:请|由)(?P<names>{_NAME}(?:{_POST})?(?:[、和]{_NAME}(?:{_POST})?){{0,5}})(?P<post>{_POST})?(?:们)?(?:分别|亲自|共同|总)?(?P<verb>牵头|负责|主抓|统筹|协调|挂帅|抓总|督办|盯办|包保|来抓|跟进)"
+    rf"(?:请|由)(?P<names>{_NAME}(?:{words.POST})?(?:[、和]{_NAME}(?:{words.POST})?){{0,5}})(?P<post>{words.POST})?(?:们)?"
+    rf"(?:{words.TAKES_HOW})?(?:{words.TAKES})"
 )
-_LEADER = re.compile(rf"(?:请|由)?(?P<name>[\u4e00-\u9fff·]{{2,4}}?)(?:{_POST})?$")
+_POST_WORD = re.compile(words.POST)
+_POST_END = re.compile(rf"(?:{words.POST})$")
+_BODY_SIGN = re.compile(r"[委局办院部门室司团府区县位组]")
 
-_BODY = r"(?:[^，,。；;：:、和及与要请由“”]{0,16}?(?:委员会|发改委|委|局|办公室|政府办|督查室|督考办|办|院|中心|公司|集团|政府|部门|单位|县区|县（市）区|县\(市\)区|县市区|各地|乡镇|镇街|街道|园区|开发区|管委会|指挥部|专班|领导小组|安委会|银行|学校|镇|乡|区|县|市长|县长|区长)|“一把手”|主要负责人|主要负责同志)"
-_BODIES = rf"{_BODY}(?:(?:[、和及与]|以及){_BODY}){{0,14}}(?:[“]一把手[”]|主要负责人|主要负责同志|负责人)?"
-_UNITS = re.compile(
-    rf"(?P<units>{_BODIES})(?:具体|共同|按职责分工|按职责|积极|密切|抓好)*(?:负责|配合|落实|参与|协助|牵头|跟进|承办|协同|支持|主办)"
-)
+_BODIES = rf"{words.BODY}(?:(?:[、和及与]|以及){words.BODY}){{0,14}}(?:“一把手”|主要负责人|主要负责同志|负责人)?"
+_UNITS = re.compile(rf"(?P<units>{_BODIES})(?:{words.DOES_HOW})*(?:{words.DOES})")
 _TOLD = re.compile(
     rf"(?P<units>{_BODIES})(?:一定|也|都|同志)?(?:要(?![素求点闻]|紧的)|务必|必须|须|负责(?!人|同志)|抓紧|尽快|牵头)"
 )
-_STRESS = re.compile(
-    r"(?:这里|特别|再次?|重点|我再|在此|郑重|还要)(?:再|重点)?(?:强调|要求|说明|提醒|明确)|(?:这里|在此)[，,]?请"
-)
-# Work that can be checked, in contrast to attitudes (吃透精神, 先谋一步).
-_WORK = re.compile(
-    r"抓紧|尽快|逐[一项个]|列出|梳理|制定|拿出|报送|上报|整改|跟进|排查|清单|台账|调度|落实到位|完成|建立|摸清|兑现|开展|汇总|提交|办结|启动"
-)
+_STRESS = re.compile(words.STRESS)
+_WORK = re.compile(words.WORK)
 _OPEN_GROUP = re.compile(r"^(?:各|全市各|全县各|全区各|有关|相关|所有)|一把手|负责人|负责同志")
-_DAY_LIMIT = re.compile(
-    r"[^，,。；;]{0,16}?[月日号底]前[，,]?(?:要|须|必须|全面|继续|基本)?(?:完成|确保|继续|查找|建成|开工|上报|报送|形成|启动|制定|做好|办结)"
-)
+_DAY_LIMIT = re.compile(rf"[^，,。；;]{{0,16}}?[月日号底]前[，,]?(?:要|须|必须|全面|继续|基本)?(?:{words.TO_THE_DAY})")
+_DEFINITE = re.compile(r"[省市县区州镇]|政府|党委")
+_VAGUE = ("政府部门", "型政府", "政府单位")
 _LIST_MARK = re.compile(
     r"^(?:[一二三四五六七八九十]是|[一二三四五六七八九十]要|——|[（(]?[一二三四五六七八九十0-9]+[）)、.．])"
 )
 _TOPIC = re.compile(
-    r"(?:[一二三四五六七八九十]是|关于)?(?P<topic>[^，,：:]{2,30}?)(?:事关|关系到?|十分|非常|尤为|意义重大|的?问题|方面|工作)[^，,：:]{0,12}[，,：:][ ]?(?:这里)?$"
+    r"(?:[一二三四五六七八九十]是|关于)?(?P<topic>[^，,：:]{2,30}?)"
+    r"(?:事关|关系到?|十分|非常|尤为|意义重大|的?问题|方面|工作)[^，,：:]{0,12}[，,：:][ ]?(?:这里)?$"
 )
 _REST = re.compile(r"^(?:要|须|负责|务必|必须|抓紧|，|,|\s)+")
 _UNIT_SEPARATOR = re.compile(r"[、，,]|和|以及|及|与")
@@ -82,15 +78,13 @@ def _read_paragraph(passage: Passage, year: int | None) -> Iterator[Dispatch]:
 
 
 def _is_person(match: re.Match[str]) -> bool:
-    """Say whether 请…牵头 names persons: 同志 or a post says so; without either the names are short."""
-    return bool(match["post"] or re.search(_POST, match["names"])) or not re.search(
-        r"[委局办院部门室司团府区县位组]", match["names"]
-    )
+    """Say whether 请…牵头 names persons: 同志 or a post says so; without either no name looks like a body's."""
+    return bool(match["post"] or _POST_WORD.search(match["names"])) or not _BODY_SIGN.search(match["names"])
 
 
 def _named(passage: Passage, at: int, text: str, match: re.Match[str], year: int | None) -> Dispatch:
     names = re.split(r"[、和]", match["names"])
-    leaders = tuple(re.sub(rf"{_POST}$", "", name) for name in names)
+    leaders = tuple(_POST_END.sub("", name) for name in names)
     rest = text[match.end() :]
     found = _UNITS.search(rest)
     units = _split(found["units"]) if found and found.start() <= 2 else ()
@@ -117,19 +111,12 @@ def _addressed(text: str, year: int | None) -> re.Match[str] | None:
 
 def _is_definite(units: str) -> bool:
     """Say whether every name is one of a body: 市发改委, 政府督查室; not 政府部门, 服务型政府, 一级."""
-    return all(
-        re.match(r"(?:[省市县区州镇]|政府|党委)", unit)
-        and not unit.endswith(("政府部门", "型政府", "政府单位"))
-        and len(unit) >= 3
-        for unit in _split(units)
-    )
+    return all(_DEFINITE.match(unit) and not unit.endswith(_VAGUE) and len(unit) >= 3 for unit in _split(units))
 
 
 def _told(passage: Passage, at: int, text: str, match: re.Match[str], year: int | None) -> Dispatch:
-    matter = _matter(text[match.end() :])
-    return _dispatch(
-        passage, at + match.start(), at + len(text), (), _split(match["units"]), matter, text[match.start() :], year
-    )
+    matter, rest = _matter(text[match.end() :]), text[match.start() :]
+    return _dispatch(passage, at + match.start(), at + len(text), (), _split(match["units"]), matter, rest, year)
 
 
 def _day_limit(text: str, year: int | None) -> Time | None:
@@ -150,7 +137,8 @@ def _dated(passage: Passage, dated: Sequence[tuple[int, int, Time]]) -> Dispatch
 
 
 def _dispatch(
-    passage: Passage, start: int, end: int, leaders: tuple[str, ...], units: tuple[str, ...], matter: str, text: str, year: int | None
+    passage: Passage, start: int, end: int,
+    leaders: tuple[str, ...], units: tuple[str, ...], matter: str, text: str, year: int | None,
 ) -> Dispatch:  # fmt: skip
     quote = passage.text[start:end].rstrip()
     limit = _last_limit(text, year)

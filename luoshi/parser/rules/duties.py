@@ -12,35 +12,33 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from luoshi.parser.lexicon import duty_words as words
 from luoshi.parser.model import Duty
 from luoshi.parser.passage import Passage
 from luoshi.parser.rules.cadences import find_rhythms, recurring
 from luoshi.parser.rules.deadlines import Time, find_times
 
 _SENTENCE = re.compile(r"[^。；;！\n]+")
-_HOW = r"(?:书面|统一|汇总后?|分别|一并|及时|集中|正式|以书面形式|认真|按要求|同时|加盖公章后|并|逐级|定期|及时)*"
-_VERB = r"(?:报送至|报送到|报送给|报送|上报至|上报|呈报|(?<!工作)报告给|(?<!工作)报告(?!》)|报至|报给|反馈至|反馈给|反馈到|反馈|提交至|提交|送达|送至|发送至|发至|(?<![通简专汇预申填周月日年情晨快海])报(?![道名废表纸销警酬价考账刊社到告送]))"
-_BODY = r"(?:[市县区州省旗镇盟]|自治|人民政府|政府|党委|专项|领导|工作|办公|督查|督办|目标|考核|绩效|效能)[^，,。；;、（(将]{0,24}(?:督查室|督查局|督考办|督查科|督办室|督查考核中心|办公室|办公厅|政府办|委办|效能办|考核办|目标办|指挥部|专班|领导小组|政府|局|委|办|处|科|室|中心|厅)"
 _REPORT = re.compile(
-    rf"(?:将|把)(?P<object>[^。；;]{{2,90}}?){_HOW}{_VERB}(?P<to>{_BODY})?"
-    rf"|向(?P<to2>{_BODY}){_HOW}{_VERB}(?P<after2>[^，,。；;]{{2,50}})?"
-    rf"|{_HOW}{_VERB}(?:(?P<to3>{_BODY})|(?P<after>[^，,。；;]{{2,50}}))"
+    rf"(?:将|(?<!一)把(?![手关握控脉准守]))(?P<object>[^。；;将]{{2,90}}?){words.SENT_HOW}{words.SENT}(?P<to>{words.OFFICE})?"
+    rf"|向(?P<to2>{words.OFFICE}){words.SENT_HOW}{words.SENT}(?P<after2>[^，,。；;]{{2,50}})?"
+    rf"|{words.SENT_HOW}{words.SENT}(?:(?P<to3>{words.OFFICE})|(?P<after>[^，,。；;]{{2,50}}))"
 )
 _FORM = re.compile(
     r"[（(](?:[^（）()]{0,8}?)(?P<form>附件[0-9０-９一二三四五六]{0,2}|附表[0-9一二三]{0,2})[^（）()]{0,6}[）)]"
 )
 _BRACKETS = re.compile(r"[（(][^（）()]{0,30}[）)]")
-_OWN = re.compile(r"^(?:各自|本单位|本部门|本地区|本地|本级|各单位)(?:的)?")
+_OWN = re.compile(r"^(?:一次|各自|本单位|本部门|本地区|本地|本级|各单位)(?:的)?")
 _PAPER = re.compile(
-    r"(?:制定|制订|细化|研究制定|编制|形成|拟定|建立|填报|填写|提出|报送|完善|起草|如有|若有)(?:好)?(?P<what>[^，,。；;、]{0,16}?(?:方案|计划|台账|清单|意见|表|报告|总结|安排|名单))"
-    r"|(?P<form>本表|此表|附表)"
+    rf"(?:{words.DRAWN_UP})(?:好)?(?P<what>[^，,。；;、]{{0,16}}?(?:{words.PAPER}))|(?P<form>本表|此表|附表)"
 )
 _AGAIN = re.compile(r"[每按逐][^，,。；;将请向]{1,20}?(?:日?前|(?=[，,将向])|$)")
 _SPELL = re.compile(r"上半年|下半年|全年|年度|半年|第?[一二三四]季度|[0-9]{1,2}月份?|1[-—－][0-9]{1,2}月份?")
-_TAIL = re.compile(r"(?:及时|分别|一并|书面|统一|汇总|各自)+$")
-_OFFICE = re.compile(rf"{_BODY}")
+_TAIL = re.compile(r"(?:(?:及时|分别|一并|书面|统一|汇总|各自)+|(?:通过|经)[^，,、]{1,12})$")
+_OFFICE = re.compile(words.OFFICE)
 _SUBJECT = re.compile(
-    r"(?:^[一二三四五六七八九十0-9（）()]*[、.．]?|[，,。；;：:]|请|由|(?<=前))(?P<who>(?:各|有关|相关|所有|牵头|责任|市|县|区|省|州)[^，,。；;：:于在将每要]{1,40})(?:要|应|须|请|务必)?(?:于|在|将|每|按|会同|对照|$)"
+    rf"(?:^[一二三四五六七八九十0-9（）()]*[、.．]?|[，,。；;：:]|请|由|(?<=前))"
+    rf"(?P<who>(?:{words.ASKED})(?:主要|[^，,。；;：:于在将每要]){{1,40}}?)(?:要|应|须|请|务必)?(?:于|在|将|每|按|会同|对照|$)"
 )
 
 
@@ -82,7 +80,7 @@ def _read_sentence(passage: Passage, year: int | None, context: _Context) -> Ite
 def _read_report(
     passage: Passage, match: re.Match[str], done: int, year: int | None, context: _Context
 ) -> tuple[int, list[Duty]] | None:
-    """Read one 将…报… with the day or the rhythm before it: where that starts and the duties; None where there is neither."""
+    """Read one 将…报… with the day or the rhythm before it: where that starts, and the duties; None without either."""
     text = passage.text
     lead = text[done : match.start()]
     every = recurring(lead)
@@ -97,7 +95,7 @@ def _read_report(
     if every:
         duty = Duty(what, None, context.to, every.every, span, context.who, _raw_of(lead), every.day, form)
         return done + every.start, [duty]
-    return start, [
+    return done + times[0].start, [
         Duty(own, time.date, context.to, None, span, context.who, _with_edge(lead, time), None, form)
         for time, own in zip(times, _share(what, times), strict=True)
     ]
@@ -122,7 +120,7 @@ def _raw_of(lead: str) -> str:
 
 def _share(what: str, times: Sequence[Time]) -> list[str]:
     """Return one paper for each day: 上半年、全年工作落实情况 · 2 → 上半年工作落实情况, 全年工作落实情况."""
-    *firsts, last = what.split("、")
+    *firsts, last = re.split(r"[、和]", what)
     period = _SPELL.match(last)
     if len(times) < 2 or len(firsts) + 1 != len(times) or period is None or not all(map(_SPELL.fullmatch, firsts)):
         return [what] * len(times)
@@ -135,7 +133,7 @@ def _paper(match: re.Match[str], before: str) -> tuple[str, str]:
     form = _FORM.search(printed) or _FORM.match(match.string, match.end())
     what = _BRACKETS.sub("", printed)
     what = _TAIL.sub("", _OWN.sub("", what.strip(" ，,"))).strip(" ，,")
-    if to := re.search(rf"[至到给](?:{_BODY})$", what):
+    if to := re.search(rf"[至到给](?:{words.OFFICE})$", what):
         what = what[: to.start()]
     if not what:
         papers = list(_PAPER.finditer(before))
@@ -144,7 +142,6 @@ def _paper(match: re.Match[str], before: str) -> tuple[str, str]:
 
 
 def _who(lead: str) -> str:
-    match = None
-    for match in _SUBJECT.finditer(lead):
-        pass
-    return match["who"].strip() if match else ""
+    """Return whom the words before the day name last: 请各牵头单位、责任单位于7月10日前."""
+    found = [match["who"] for match in _SUBJECT.finditer(lead)]
+    return found[-1].strip() if found else ""

@@ -29,7 +29,7 @@ _LONG_ATTRIBUTE = re.compile(r"具有|能够|紧跟|站在|在|从事|掌握|拥
 _CLAUSE_END = re.compile(r"[，,。；;！\n]")
 _CONNECT = re.compile(r"(?:的|左右|以上)+")
 _SEPARATOR = re.compile(r"[、和]|以及|及|与")
-_PAIRS = ("“”", "（）", "()", "《》")
+_PAIRS = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"))
 _QUOTE = re.compile(r"[“”（）()《》]")
 _LONGEST = 40
 # The longest word of LEAD_OUT has four characters.

@@ -18,8 +18,8 @@ from luoshi.parser.model import Indicator, Op, Relative
 from luoshi.parser.passage import Passage
 from luoshi.parser.rules.comparisons import find_comparisons
 from luoshi.parser.rules.indicator_names import (
-    is_bare_way,
     is_bare_verb,
+    is_bare_way,
     name_after,
     name_before,
     shared_names,
@@ -97,7 +97,7 @@ def _read_chain(passage: Passage, reading: _Reading, chain: list[tuple[Quantity,
     # 分别不高于53和32微克/立方米, 分别增长5.5%、6.8%左右: what bounds one end of the chain bounds all of it.
     alike = len(lefts) > 1 and len({quantity.unit for quantity, _ in chain}) == 1
     ends = (first.op, chain[-1][0].op) if alike else ("=", "=")
-    shared = next((op for op in ends if op != "="), "=")
+    shared: Op = next((op for op in ends if op != "="), "=")
     found, place, last_left = [], -1, -1
     for quantity, _ in chain:
         if quantity.left != last_left:
@@ -113,10 +113,10 @@ def _read_chain(passage: Passage, reading: _Reading, chain: list[tuple[Quantity,
 
 
 def _names(phrase: str, name: str, count: int) -> list[str]:
-    """Return a name for each figure; where one figure holds for each of several (A率、B率均达100%), a name for each of them."""
+    """Return a name for each figure, or for each thing that one figure holds for: A率、B率均达100% are two."""
     if count > 1:
         return shared_names(name, count) or [name] * count
-    if each := _EACH.search(phrase[-12:]):
+    if _EACH.search(phrase[-12:]):
         parts = re.split(r"[、和与]|以及", name)
         if len(parts) > 1 and all(_METRIC.search(part) for part in parts[:-1]):
             return parts

@@ -194,7 +194,7 @@ def _bounded(
     kind = before
     if after:
         # 力争超过500亿元左右 is about; 控制在30以内 is at most; 不低于80%以上 is at least.
-        kind = after.lastgroup if before != "least" or after.lastgroup == "about" else "least"
+        kind = "least" if before == "least" and not after["about"] else after.lastgroup or ""
     elif more:
         kind = kind or "least"
     op: Op = {"least": ">=", "most": "<=", "about": "~"}.get(kind or "", "=")  # type: ignore[assignment]

@@ -1,7 +1,7 @@
 """Which quantities are targets (量化指标), and which are names, thresholds, sizes, facts or slogans.
 
 kept     新增科技型中小企业500家 · 3座公铁立交桥 · 亿元以上项目超过240个 · 3亿吨港口吞吐量
-refused  亿元以上项目 · 参保不足1年 · 每季度1次 · 320国道 · “四个意识” · 100万千瓦风电项目 · 三项制度改革 · 给予20万元奖励
+refused  亿元以上项目 · 参保不足1年 · 每季度1次 · 320国道 · “四个意识” · 100万千瓦风电项目 · 三项制度改革 · 给予20万元
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ def _is_name(text: str, quantity: Quantity, before: str, after: str) -> bool:
 
 
 def _is_grouping(unit: str, before: str, after: str) -> bool:
-    """Say whether a Chinese numeral only groups: 三个维护, 五个更加, 三项制度改革, 做到三个; 新建口袋公园两个 counts."""
+    """Say whether a Chinese numeral only groups: 三个维护, 三项制度改革, 做到三个; 新建口袋公园两个 counts."""
     if _ends_here(after):
         return unit in ("个", "项") and not _MADE.search(before)
     return _GROUPED.match(after) is not None
@@ -186,7 +186,7 @@ def _is_plain_target(quantity: Quantity, lead: str, after: str) -> bool:
 
 
 def _is_threshold(text: str, quantities: Sequence[Quantity], index: int, after: str) -> bool:
-    """Say whether the amount only says which things are meant: 亿元以上项目, 收入低于5000元的人口, 其中10亿元以上5个."""
+    """Say whether the amount only says which things are meant: 亿元以上项目, 收入低于5000元的人口."""
     quantity = quantities[index]
     if quantity.unit in RATE_WORDS:
         return False
