@@ -1,6 +1,6 @@
 """Organs (机构): the words that names of government and party organs are made of. Data only.
 
-市发展和改革委员会 = 市发展改革委 = 市发改委 · 市工业和信息化局 = 市工信局 · 团市委 · 国网青川供电公司 · 市公安局交警支队
+市发展和改革委员会 = 市发展改革委 = 市发改委 · 市工业和信息化局 = 市工信局 · 团市委 · 国网云澜供电公司 · 市公安局交警支队
 """
 
 from __future__ import annotations

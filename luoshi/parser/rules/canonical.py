@@ -1,7 +1,7 @@
 """Canonical names (规范名称): what a list leaves out of a name and means.
 
 市发展改革委、生态环境局            → 市发展改革委, 市生态环境局
-古塔区、凌河区、太和区人民政府      → 古塔区人民政府, 凌河区人民政府, 太和区人民政府
+云东区、云西区、石湖区人民政府      → 云东区人民政府, 云西区人民政府, 石湖区人民政府
 市委组织部、宣传部、市发改委（能源局） → 市委组织部, 市委宣传部, 市发改委（能源局）
 """
 
@@ -57,7 +57,7 @@ def _carried(names: Sequence[str]) -> list[str]:
 
 
 def _given_back(names: list[str]) -> list[str]:
-    """Return `names` with a shared ending given back: 古塔区、凌河区、太和区人民政府."""
+    """Return `names` with a shared ending given back: 云东区、云西区、石湖区人民政府."""
     result = names[:]
     ending = kind = ""
     for index in range(len(result) - 1, -1, -1):
@@ -84,7 +84,7 @@ _WORD_END = re.compile(r"[局委办厅部院会队行校社台馆站所处科股
 
 
 def _is_stem(name: str) -> bool:
-    """Whether `name` is a place printed without its kind: 海川、江口、鄞山区政府."""
+    """Whether `name` is a place printed without its kind: 云东、云西、石湖区政府."""
     return _WORD_END.search(name[-1]) is None and name not in BODIES
 
 

@@ -1,7 +1,7 @@
 """Leaders (领导): persons named behind 牵头领导：, in a table cell or in a section heading.
 
-谢卫东、牛殿祥 · 王　东 · 王东李小明 · 常务副市长王东 · 李明（市委常委、副市长） · 分管副市长 (a post without a name)
-一、于会游市长主抓重点工作 · 二、冯中海常务副市长牵头重点工作 · 分管副市长王东牵头任务
+周明远、韩立 · 王　东 · 王东李小明 · 常务副市长王东 · 李明（市委常委、副市长） · 分管副市长 (a post without a name)
+一、方志平市长主抓重点工作 · 二、何建成常务副市长牵头重点工作 · 分管副市长王东牵头任务
 """
 
 from __future__ import annotations
@@ -313,7 +313,7 @@ _WORK = re.compile(
 
 
 def leader_heading(passage: Passage) -> tuple[LeaderMention, ...]:
-    """Return the leaders a section heading names for its items (于会游市长主抓重点工作), none for other headings."""
+    """Return the leaders a section heading names for its items (方志平市长主抓重点工作), none for other headings."""
     text = passage.text
     if not 3 < len(text) <= 80:
         return ()

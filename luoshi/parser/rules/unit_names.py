@@ -179,7 +179,7 @@ def _joins(text: str, match: re.Match[str], floor: int) -> bool:
     return text[after] == "各" or (text[after:] not in _ALSO and ends_as_organ(text))
 
 
-_PLACE_IN_PING = re.compile(r"平[^区县市分]{1,2}[县市区]")  # 太和区和平山县 is two, 公安局和平分局 is one
+_PLACE_IN_PING = re.compile(r"平[^区县市分]{1,2}[县市区]")  # 石湖区和平山县 is two, 公安局和平分局 is one
 
 
 # Behind 和 these are no name of their own: 各有关部门和单位.
@@ -272,7 +272,7 @@ def _lists_on(rest: str) -> bool:
 
 
 def _is_done(left: str) -> bool:
-    """Whether `left` is a whole name: not 市委, which 市委市政府督查室 only begins with, nor 青川市 of 青川市财政局."""
+    """Whether `left` is a whole name: not 市委, which 市委市政府督查室 only begins with, nor 云澜市 of 云澜市财政局."""
     if _PARTY_SEAT.fullmatch(left) or _GOVERNMENT_SEAT.fullmatch(left):
         return False
     return left[-1] not in "市县区省州旗镇乡直" and left != "国务院"

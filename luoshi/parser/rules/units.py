@@ -92,6 +92,8 @@ class _Unit:
 
 def _belongs(unit: _Unit, name: Name, before: str) -> bool:
     """Whether `name` goes on with the group `unit`: 各县 + 市 + 区人民政府, 各乡镇人民政府 + 街道办事处."""
+    if len(unit.text) > _LONGEST_GROUP:
+        return False
     if unit.text in BARE_LEVELS and name.collective and before in _LIST_MARKS:
         return True  # 市、县两级财政部门
     if not name.goes_on or not (unit.waits or unit.closed):
@@ -106,6 +108,7 @@ def _belongs(unit: _Unit, name: Name, before: str) -> bool:
     return before in _LIST_MARKS or (before != " " and name.text[0] in BARE_LEVELS)
 
 
+_LONGEST_GROUP = 60
 _ONE_ZONE = ("开发区", "经开区", "高新区", "新区", "管理区")
 
 
@@ -116,7 +119,7 @@ def _of_both_seats(unit: _Unit, name: Name) -> bool:
 
 def _add(units: list[_Unit], name: Name, text: str, at: int, before: str) -> None:
     """Add `name`, whose stretch of `text` starts at `at`, to `units`, or to the last of them if it goes on with it."""
-    cuts = ((at + name.cuts[0][0], at + name.cuts[0][1]),)
+    cuts: tuple[Cut, ...] = ((at + name.cuts[0][0], at + name.cuts[0][1]),)
     if len(name.cuts) > 1:
         cuts = tuple((at + start, at + end) for start, end in name.cuts)
     if units and (name.goes_on or name.seated or name.collective):
@@ -183,7 +186,7 @@ def read_units(passage: Passage) -> UnitList:
 # The inside of a bracket without a role word.
 
 _BRACKETED = re.compile(r"[（(〔\[][^（(〔\[）)〕\]]{0,60}[）)〕\]]")
-_NO_LIST = re.compile(r"[含其即如共约不原指详见由]")
+_NO_LIST = re.compile(r"[含其即如共约不原指详见由除]|包括|包含|以上|以下|不少于")
 _SENTENCE = re.compile(r"[的了将在为是对把“”《》：:；!？%％]|\d|一期|二期")
 _SURE_ENDS = (
     *(

@@ -175,7 +175,7 @@ def _by_bracket(joined: _Joined) -> None:
 
 
 def _by_place(joined: _Joined) -> None:
-    """Join 青川高新区管委会 with 高新区管委会."""
+    """Join 云澜高新区管委会 with 高新区管委会."""
     at: dict[str, int] = {}
     for index, form in enumerate(joined.forms):
         at.setdefault(form.body, index)
