@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 
 # Shares and rates: the number says how much, the words before it say of what.
-RATES = ("个基点", "基点", "个百分点", "百分点", "%", "％", "﹪", "‰", "倍")
+RATES = ("/10万", "／10万", "/万", "个基点", "基点", "个百分点", "百分点", "%", "％", "﹪", "‰", "倍")
 MONEY = ("美元", "欧元", "港元", "元人民币", "元")
 # Counted things: 个 stands for most of them. What is counted may follow the measure word or stand before the number.
 COUNTS = (
-    "台(套)", "台（套）", "台/套", "台套", "架次", "车次", "场次", "批次", "班次", "人次", "户次", "件次", "例次", "人份",
+    "台(套)", "台（套）", "台/套", "台套", "架次", "车次", "场次", "批次", "班次", "人次", "亩次", "台次", "辆次", "艘次", "头次", "只次", "家次", "项次", "户次", "件次", "例次", "人份",
     "标准箱", "标箱", "个标段", "个班", "个", "家", "项", "件", "所", "座", "条", "处", "套", "台", "辆", "艘", "架",
     "场", "次", "期", "批", "支", "只", "头", "匹", "羽", "株", "棵", "份", "张", "篇", "册", "间", "栋", "幢", "片",
     "块", "宗", "起", "例", "对", "组", "种", "款", "枚", "颗", "粒", "根", "盏", "孔", "眼", "口", "床", "学位", "席",
@@ -41,6 +41,14 @@ _CHINESE_COUNTS = "个家项件所座条处套台辆艘架支只头名位户人�
 _CHINESE_LONG = (
     "个百分点",
     "人次",
+    "亩次",
+    "台次",
+    "辆次",
+    "艘次",
+    "头次",
+    "只次",
+    "家次",
+    "项次",
     "场次",
     "台（套）",
     "台(套)",
@@ -80,7 +88,29 @@ SIZE_WORDS = frozenset(QUANTITIES) - {"亩", "公里", "分"} | {
     "支",
 }
 # Counted too, but an amount of them picks things out: 20人以上企业, 1000头以上养殖场.
-LIVING_WORDS = frozenset({"人", "户", "头", "只", "辆", "床", "张", "人次", "羽", "株", "口"})
+LIVING_WORDS = frozenset(
+    {
+        "人",
+        "户",
+        "头",
+        "只",
+        "辆",
+        "床",
+        "张",
+        "人次",
+        "亩次",
+        "台次",
+        "辆次",
+        "艘次",
+        "头次",
+        "只次",
+        "家次",
+        "项次",
+        "羽",
+        "株",
+        "口",
+    }
+)
 # How often, not how much: 每季度1次.
 FREQUENCY_WORDS = frozenset({"次", "场", "期", "轮", "批", "场次", "趟", "班"})
 # Arabic numbers with these are names or order (5级, 12层, 3站) unless a verb of counting stands before them.

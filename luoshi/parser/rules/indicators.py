@@ -33,7 +33,10 @@ _NO_NAME = re.compile(rf"[，,。；;、）)”！!？?：:\n（(]|{words.NO_NAM
 _EACH = re.compile(
     r"(?:均|都|各)(?:达到?|保持|增长|下降|提高|实现|完成|不低于|超过|控制|稳定|为|在|到|以上|提升)*(?:在|到)?$"
 )
-_METRIC = re.compile(rf"(?:{words.METRIC_END})$")
+# 建议、提案办复率、满意率均达100%: each name ends with its measure.
+_METRIC_LIST = re.compile(
+    rf"(?:{'|'.join(f'(?<={measure})' for measure in words.METRIC_END.split('|'))})(?:[、和与]|以及)"
+)
 
 
 @dataclass(slots=True)
@@ -94,10 +97,12 @@ def _read_chain(passage: Passage, reading: _Reading, chain: list[tuple[Quantity,
     start, name = _named(reading, first, clause)
     lefts = {quantity.left for quantity, _ in chain}
     names = _names(passage.text[start : first.start], name, len(lefts))
-    # 分别不高于53和32微克/立方米, 分别增长5.5%、6.8%左右: what bounds one end of the chain bounds all of it.
+    # 分别不高于53和32微克/立方米: what bounds the first from the front bounds all. 分别增长5.5%、6.8%左右: how exact
+    # the last is, all are. But 分别下降10%、8%以上 says 以上 of the last alone.
     alike = len(lefts) > 1 and len({quantity.unit for quantity, _ in chain}) == 1
-    ends = (first.op, chain[-1][0].op) if alike else ("=", "=")
-    shared: Op = next((op for op in ends if op != "="), "=")
+    shared: Op = "="
+    if alike and (first.start < first.left or chain[-1][0].op == "~"):
+        shared = first.op if first.start < first.left else "~"
     found, place, last_left = [], -1, -1
     for quantity, _ in chain:
         if quantity.left != last_left:
@@ -117,8 +122,8 @@ def _names(phrase: str, name: str, count: int) -> list[str]:
     if count > 1:
         return shared_names(name, count) or [name] * count
     if _EACH.search(phrase[-12:]):
-        parts = re.split(r"[、和与]|以及", name)
-        if len(parts) > 1 and all(_METRIC.search(part) for part in parts[:-1]):
+        parts = _METRIC_LIST.split(name)
+        if len(parts) > 1:
             return parts
     return [name]
 

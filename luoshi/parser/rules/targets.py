@@ -173,7 +173,8 @@ def _in_slogan(text: str, quantity: Quantity) -> bool:
 def _is_plain_target(quantity: Quantity, lead: str, after: str) -> bool:
     """Say whether a number without a unit is a target: 产值突破千亿, PM2.5浓度降至35以下, 保持动态为零."""
     if quantity.value == 0 and quantity.chinese:
-        return "动态" in lead or "保持" in lead or lead.endswith("为")
+        # 零就业家庭动态清零; 欠薪案件清零 is a wish, and no count of anything.
+        return lead.endswith("为") or "零就业" in lead
     if quantity.scaled:
         if _OWN_UNIT.match(after) or (_CLOSES.match(after) and _COUNTED_SUBJECT.search(lead[-_NEAR:])):
             return True
