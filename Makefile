@@ -1,7 +1,8 @@
 # The same targets serve a person, a fresh machine and CI. Needed: python3 (3.11 or newer) and make.
 #   make install   .venv with the command .venv/bin/luoshi        make test    format, lint, types, tests
 #   make run       read the project's own sample                  make lint    format, lint, types
-#   make bench     speed, memory and growth                       make lock    write the lock files anew (needs uv)
+#   make bench     speed, memory and growth                       make docs    write docs/cli.md
+#   make samples   write the sample .docx                         make lock    write the lock files anew (needs uv)
 
 PYTHON ?= python3
 VENV := .venv
@@ -10,7 +11,7 @@ UV := $(shell command -v uv 2>/dev/null)
 SAMPLE := samples/qingze/plan.docx
 JOBS ?= 2
 
-.PHONY: install install-dev run test lint bench lock samples clean
+.PHONY: install install-dev run test lint bench docs samples lock clean
 .DEFAULT_GOAL := install
 
 install: $(VENV)/.installed
@@ -54,6 +55,9 @@ test: lint
 
 bench: install-dev
 	$(BIN)/python -m benchmarks
+
+docs: install
+	$(BIN)/python -m docs.write_reference
 
 samples: install-dev
 	$(BIN)/python -m samples.build
