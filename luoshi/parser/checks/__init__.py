@@ -16,6 +16,7 @@ CHECKS: tuple[Check, ...] = (
     papers.other_parts,
     coverage.truncated,
     coverage.unparsed_text,
+    coverage.unread_duties,
     coverage.missing_text,
     coverage.repeated_items,
     counting.stated_counts,

@@ -71,8 +71,11 @@ def _own_words(reading: Reading, found: Found, plan: Plan) -> Iterator[Passage]:
     first = min(item.span.start for item in plan.items)
     for part in found.around:
         for piece in part.pieces:
-            if isinstance(piece, Paragraph) and piece.passage.span().start < first:
-                yield piece.passage
+            if not isinstance(piece, Paragraph):
+                continue
+            if piece.passage.sources[0] >= first:
+                break
+            yield piece.passage
 
 
 def _counted(plan: Plan) -> tuple[set[int], set[int]]:
@@ -183,7 +186,7 @@ def _printed_numbers(found: Found, plan: Plan) -> list[_Printed]:
 
 def _breaks(reading: Reading, found: Found) -> list[int]:
     """Return where a numbering may begin anew without a numbered heading: unnumbered headings, tables."""
-    tables = [block.span.start for block in reading.document.blocks if isinstance(block, Table)]
+    tables = [block.span.start for block in reading.document.blocks if isinstance(block, Table)] if found.tables else []
     plain = [heading.span().start for heading in found.headings if read_number(heading) is None]
     return sorted(tables + plain)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from luoshi.parser.checks.asking import of_each_plan, of_items, ordinal, short
+from luoshi.parser.checks.asking import listed, of_each_plan, of_items, ordinal, short
 from luoshi.parser.checks.owners import is_cut_short
 from luoshi.parser.model import Diagnostic, Item, Plan
 from luoshi.parser.passage import BLANKS, Span
@@ -12,6 +14,7 @@ from luoshi.parser.rules.responsibility import CLOSING, OPENING
 from luoshi.parser.stages.reading import Found, Reading
 
 _ASKED = 15  # so many unread passages are asked about one by one
+_TRIMMED = BLANKS + "、，,；;。:：()（）"
 _ENDS = frozenset("。；;！!？?）)”」』】〕]…")
 
 
@@ -29,6 +32,70 @@ def unread_passages(reading: Reading) -> list[Span]:
         elif region.kind not in ("space", "noise"):
             open_ = False
     return found
+
+
+# What a responsibility holds besides names: labels, verbs of who does what, links between names.
+_ROLE_WORDS = re.compile(
+    r"[\u4e00-\u9fff（()）、/ 　]{2,20}[:：︰】〕\]]|牵头|主办|主责|配合|协办|协同|协助|参与|参加|会同|会办|支持|负责"
+    r"|落实|实施|推进|组织|承办|承担|抓好|抓总|协调|统筹|汇总|办理|做好|按照?|各自|职责|职能|分工|分别|共同|联合|统一|具体|总体"
+    r"|积极|密切|要求|根据|由|请|商|和|及|与|以及|同志|单位|部门|领导|责任"
+)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def _unread_stretches(item: Item) -> Iterator[tuple[int, int]]:
+    """Return the stretches of the item's responsibility that no unit, leader or field stands in."""
+    read = [each.span for each in item.units]
+    read += [each.span for each in item.leader_mentions]
+    if item.fields or item.milestones:
+        read += [each.span for each in item.fields]
+        read += [each.span for each in item.milestones]
+    read.sort()
+    for at, end in item.duty_spans:
+        for start, last in read:
+            if start >= end:
+                break
+            if last > at:
+                if start - at > 2:
+                    yield at, start
+                at = last
+        if end - at > 2:
+            yield at, end
+
+
+@lru_cache(maxsize=4096)
+def _without_role_words(piece: str) -> str:
+    """Return what is left of `piece` without labels and verbs; "" where that is no word."""
+    rest = _ROLE_WORDS.sub("", piece)
+    return rest if len(_HAN.findall(rest)) > 1 else ""
+
+
+def _says_nothing_new(piece: str, item: Item) -> bool:
+    """Return whether `piece` holds nothing but labels, verbs, 等 and the limit."""
+    if not _without_role_words(piece):
+        return True
+    for words in (item.due_raw, item.lead_etc, item.support_etc):
+        if words:
+            piece = piece.replace(words, "")
+    return not _without_role_words(piece)
+
+
+@of_each_plan
+def unread_duties(reading: Reading, _found: Found, plan: Plan) -> Iterator[Diagnostic]:
+    """Show the words of a responsibility that were read as no unit, no leader and no limit."""
+    text = reading.document.text
+    seen: dict[str, list[tuple[Item, Span]]] = {}
+    for item in plan.items:
+        for start, end in _unread_stretches(item):
+            piece = text[start:end]
+            stated = any(start < rule.span.end and rule.span.start < end for rule in plan.rules)
+            if not stated and not _says_nothing_new(piece, item):
+                seen.setdefault(short(piece.strip(_TRIMMED), 40), []).append((item, Span(start, end)))
+    for words, places in list(seen.items())[:_ASKED]:
+        items = [item for item, _ in places]
+        message = f"{listed(items)}责任中的“{words}”没有读成单位、领导或时限，请看是什么。"
+        seq = items[0].seq if len(items) == 1 else None
+        yield Diagnostic("duty-unread", "question", message, places[0][1], seq)
 
 
 def unparsed_text(reading: Reading) -> Iterator[Diagnostic]:

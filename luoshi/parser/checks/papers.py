@@ -8,6 +8,7 @@ from luoshi.parser.checks.asking import head_of, of_each_plan, short
 from luoshi.parser.document import Table
 from luoshi.parser.model import Diagnostic, Plan
 from luoshi.parser.passage import Span
+from luoshi.parser.stages.lines import Paragraph
 from luoshi.parser.stages.parts import Part
 from luoshi.parser.stages.reading import Found, Reading
 
@@ -47,6 +48,12 @@ def _span_of(part: Part) -> Span:
     return first.span if isinstance(first, Table) else first.passage.span()
 
 
+def _name_of(part: Part) -> str:
+    """Return what a sentence calls the paper: its title, or its first words."""
+    first = next((piece for piece in part.pieces if isinstance(piece, Paragraph)), None)
+    return short(part.title.text or (first.text if first else "表格"), 40)
+
+
 def no_plan(reading: Reading) -> Iterator[Diagnostic]:
     """Say why the file holds no plan."""
     if reading.plans:
@@ -69,7 +76,7 @@ def other_parts(reading: Reading) -> Iterator[Diagnostic]:
     for part, reason in reading.refused:
         if id(part) in around or (not part.title.text and reason in ("none", "notice", "")):
             continue
-        name = short(part.title.text, 40) or "没有标题的一部分"
+        name = _name_of(part)
         if reason == "plan":
             message = f"“{name}”标题像任务分解，但没有读到带责任单位的事项，请确认。"
             yield Diagnostic("part-not-plan", "hint", message, _span_of(part))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from luoshi.parser import parse_text
+
 from .conftest import TASKS, codes, found, plan_text
 
 
@@ -39,3 +41,21 @@ def test_every_unread_passage_is_quoted() -> None:
     (diagnostic,) = found(text, "unparsed-text")
     assert diagnostic.severity == "question" and words in diagnostic.message
     assert text[diagnostic.span.start : diagnostic.span.end] == words
+
+
+def test_words_of_a_responsibility_that_are_no_names_are_shown() -> None:
+    text = plan_text(
+        4, support=lambda at: "责任单位：市财政局（视资金到位情况再行研究）" if at == 1 else "责任单位：市财政局"
+    )
+    shown = [each.message for each in parse_text(text).diagnostics if each.code in ("duty-unread", "unparsed-text")]
+    units = [unit for item in parse_text(text).plans[0].items for unit in item.support_units]
+    assert any("视资金到位情况" in each for each in [*shown, *units])
+
+
+def test_labels_verbs_and_limits_of_a_responsibility_are_not() -> None:
+    for support in (
+        "责任单位：市财政局等有关部门",
+        "责任单位：市财政局牵头，市水利局按职责分工负责",
+        "责任单位：市财政局，6月底完成",
+    ):
+        assert not found(plan_text(4, support=lambda at, words=support: words), "duty-unread")  # type: ignore[misc]
