@@ -136,8 +136,8 @@ def _raw_chars(text_page: Any) -> tuple[list[_Raw], int]:
 
 
 def _quarter(angle: float) -> int:
-    """Return the quarter turns of an angle, -1 where it slants."""
-    turns = angle / (math.pi / 2)
+    """Return the quarter turns to the left that an angle is (pdfium counts to the right), -1 where it slants."""
+    turns = -angle / (math.pi / 2)
     nearest = round(turns)
     return nearest % 4 if abs(turns - nearest) < 0.06 else -1
 

@@ -22,7 +22,14 @@ _PAGE_NUMBER = re.compile(
     r"|\d{1,4}\s*[/／]\s*\d{1,4}|(?:Page|PAGE|page|P)\s*\.?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?"
 )
 _DIGITS = re.compile(r"\d+")
+# 附件1 and 附件2 stand at the head of pages and differ by a figure only, yet are the paper's own.
+_OWN = re.compile(
+    r"附|第[一二三四五六七八九十\d]{1,4}[章节部分]|[（(]?[一二三四五六七八九十\d]{1,3}[、.．）)]"
+    r"|.{0,12}(?:单位|部门|领导|时限|责任人)\s?[:：]"
+)
+_MARKS = re.compile(r"[：:。；，、]")
 _MARGIN = 0.14  # of the page's height: where page numbers and running heads stand
+_APART = 1.25  # of the usual distance of two lines
 _MOST_LONG = 60
 _GUTTER_ROWS = 8
 
@@ -99,33 +106,73 @@ def _gutter(rows: list[list[Char]]) -> float | None:
 
 def mark_debris(pages: Sequence[Page]) -> None:
     """Mark page numbers, and heads and feet that come back page after page."""
-    heads: dict[str, set[int]] = defaultdict(set)
+    seen: dict[str, set[int]] = defaultdict(set)
     for page in pages:
-        for row in _margin_rows(page):
-            heads[_shape(row)].add(page.number)
-    needed = 2 if len(pages) < 6 else max(3, len(pages) // 10)
+        for row in (*_edge(page.rows(), page), *_edge(page.rows()[::-1], page)):
+            seen[_shape(row)].add(page.number)
+            seen[_same(row)].add(page.number)
     for page in pages:
-        for row in _margin_rows(page):
-            if _PAGE_NUMBER.fullmatch(row.line.text) and len(page.parts) > 1:
-                row.debris = "page-number"
-            elif len(heads[_shape(row)]) >= needed:
-                row.debris = "running-head"
+        apart = _apart(page)
+        for order in (page.rows(), page.rows()[::-1]):
+            for row in _edge(order, page):
+                # 第3期 and 第4期 are one running head where they stand apart; in the text they are two lines.
+                times = len(seen[_shape(row) if row in apart else _same(row)])
+                if _PAGE_NUMBER.fullmatch(row.line.text):
+                    row.debris = "page-number"
+                elif _OWN.match(row.line.text) is None and _comes_back(row, times, len(pages), row in apart):
+                    row.debris = "running-head"
+                else:
+                    break
 
 
-def _margin_rows(page: Page) -> list[Row]:
-    """Return the first and last lines of a page that stand in its margins, from the edge inwards."""
+def _comes_back(row: Row, times: int, pages: int, apart: bool) -> bool:
+    """Return whether a line at the edge of several pages is a running head, and not a text that two pages begin with."""
+    if times < 2:
+        return False
+    if apart or (times >= 3 and times >= 0.4 * pages):
+        return True
+    return times == pages and _MARKS.search(row.line.text) is None
+
+
+def _edge(order: list[Row], page: Page) -> list[Row]:
+    """Return the outermost lines of one edge of a page that stand in its margin."""
+    return [row for row in order[:2] if _in_margin(row, page)]
+
+
+def _apart(page: Page) -> list[Row]:
+    """Return the lines at the edges of a page that stand apart from its text."""
     rows = page.rows()
-    top = [row for row in rows[:2] if row.line.base < _MARGIN * page.height]
-    foot = [row for row in rows[-2:] if row.line.base > (1 - _MARGIN) * page.height]
-    return [*top, *(row for row in foot if row not in top)]
+    space = _APART * _pitch(rows)
+    found = []
+    for order in (rows, rows[::-1]):
+        # Two lines of a head stand close to each other: the inner one decides.
+        for count in (2, 1):
+            if len(order) < count or not all(_in_margin(row, page) for row in order[:count]):
+                continue
+            if len(order) == count or abs(order[count - 1].line.base - order[count].line.base) > space:
+                found += order[:count]
+                break
+    return found
+
+
+def _in_margin(row: Row, page: Page) -> bool:
+    return not _MARGIN * page.height < row.line.base < (1 - _MARGIN) * page.height
+
+
+def _pitch(rows: list[Row]) -> float:
+    """Return the usual distance of two lines."""
+    steps = sorted(after.line.base - before.line.base for before, after in pairwise(rows))
+    return steps[len(steps) // 2] if len(steps) > 2 else 1.4 * max((row.line.em for row in rows), default=0.0)
+
+
+def _same(row: Row) -> str:
+    """The text and how high it stands."""
+    return f"{row.line.text}@{round(row.line.base / 4)}"
 
 
 def _shape(row: Row) -> str:
-    """The text without its figures, and how high it stands: 第3期 and 第4期 in one place are one running head."""
-    line = row.line
-    if len(line.text) > _MOST_LONG:
-        return f"{line.text}@{line.base}@{line.x0}"
-    return f"{_DIGITS.sub('0', line.text)}@{round(line.base / 4)}"
+    """The same without its figures; a long line is no head."""
+    return _DIGITS.sub("0", _same(row)) if len(row.line.text) <= _MOST_LONG else f"{_same(row)}@{row.line.x0}"
 
 
 def mark_edges(pages: Sequence[Page]) -> None:

@@ -18,9 +18,9 @@ _WIDE_ENOUGH = 10.0
 _HEAD_ROWS = 4
 _SPACES = re.compile(r"\s+")
 _SERIAL = re.compile(r"[（(]?(?:\d{1,4}|[一二三四五六七八九十]{1,4})[.．、)）]?")
-_LATIN_RUN = re.compile(r"[!-~]{1,40}")
+# No line begins with a closing mark or ends with an opening one, and a figure is not parted.
+_WORD = re.compile(r"[（(《“〔【‘]{0,3}(?:[!-'*-~]{1,40}|.)[、，。；：！？）)〕】》”’%％]{0,3}")
 _SENTENCE_END = "。；！？!?;"
-_CLOSING = "、，。；：！？）〕》”’%％"
 # 县发展和改革局 / 县财政局: each fills its line by chance and is a name of its own.
 _NAME_ENDS = re.compile(r"[局委办院会厅部处室署社司行校团府所站]$")
 _NAME_STARTS = re.compile(r"[省市县区州旗镇乡国各]|自治")
@@ -140,16 +140,44 @@ def _is_rest(before: PageTable, rest: Sequence[PaperCell], first: int) -> bool:
     last = [cell for cell in before.cells if cell.row + cell.rows == before.rows]
     if len(top) < 2 or not any(cell.lines for cell in top) or not any(cell.lines for cell in last):
         return False
-    column = _serial_column(before) or 0
-    if _text_in(top, column) or not _text_in(last, column):
-        return False
-    return not _complete(last, top)
+    serial = _serial_column(before)
+    if serial is not None:
+        return not _text_in(top, serial) and bool(_text_in(last, serial)) and not _complete(last, top)
+    longest = _longest_column(before)
+    if _ends_sentences(before, longest) and _text_in(last, longest) and _text_in(top, longest):
+        return _text_in(last, longest)[-1] not in _SENTENCE_END
+    return not _text_in(top, 0) and bool(_text_in(last, 0)) and not _complete(last, top)
 
 
 def _complete(last: Sequence[PaperCell], top: Sequence[PaperCell]) -> bool:
     """Return whether the row above had said everything: its longest text ended, and a new text begins below it."""
     longest = max(last, key=lambda cell: len(cell.plain))
-    return bool(_text_in(top, longest.column)) and longest.plain[-1:] in _SENTENCE_END
+    if not _text_in(top, longest.column) or longest.plain[-1:] not in _SENTENCE_END:
+        return False
+    return not any(_goes_on(above, below) for above in last for below in top if above.column == below.column)
+
+
+def _goes_on(above: PaperCell, below: PaperCell) -> bool:
+    """Return whether the last line of a cell broke off: 县自然资源局、 or 县住房城乡建设 before 局."""
+    if not above.lines or not below.lines or above.plain[-1] in _SENTENCE_END:
+        return False
+    return above.plain[-1] in "、，,（(" or _wrapped(above.lines[-1], below.lines[0].text, above.width - _PADDING)
+
+
+def _longest_column(table: PageTable) -> int:
+    """Return the column that says most."""
+    said: dict[int, int] = {}
+    for cell in table.cells:
+        if cell.columns == 1:
+            said[cell.column] = said.get(cell.column, 0) + len(cell.plain)
+    return max(said, key=lambda column: said[column], default=0)
+
+
+def _ends_sentences(table: PageTable, column: int) -> bool:
+    """Return whether nearly every text of a column is a whole sentence; the last row may be cut and does not count."""
+    texts = [cell.plain for cell in table.cells if cell.column == column and cell.plain and cell.row + 1 < table.rows]
+    ended = sum(1 for text in texts if text[-1] in _SENTENCE_END)
+    return ended >= 2 and ended >= 0.7 * (len(texts) - 1)
 
 
 def _serial_column(table: PageTable) -> int | None:
@@ -170,11 +198,12 @@ def _join_row(before: PageTable, rest: Sequence[PaperCell], first: int) -> None:
     """Put the first row of `rest` under the lines of the last row of `before`."""
     last = before.rows - 1
     for cell in rest:
-        if cell.row != first or not cell.lines:
+        if cell.row != first or (not cell.lines and cell.rows == 1):
             continue
         for above in before.cells:
             if above.column == cell.column and above.row <= last < above.row + above.rows:
                 above.lines += cell.lines
+                above.rows += cell.rows - 1
                 break
         else:
             cell.row, cell.rows = last, 1
@@ -182,13 +211,24 @@ def _join_row(before: PageTable, rest: Sequence[PaperCell], first: int) -> None:
 
 
 def _reach_down(before: PageTable, cell: PaperCell, shift: int) -> bool:
-    """An empty cell at the head of a page is the rest of one that covers several rows; return whether it was."""
+    """An empty cell at the head of a page may be the rest of one that covers several rows; return whether it was."""
     for above in before.cells:
         ends = above.row + above.rows == cell.row + shift
-        if ends and (above.column, above.columns) == (cell.column, cell.columns) and above.lines and above.rows > 1:
+        if not ends or not above.lines or (above.column, above.columns) != (cell.column, cell.columns):
+            continue
+        if above.rows > 1 or cell.rows > 1 or _never_empty(before, cell.column) or _merges(before, cell.column):
             above.rows += cell.rows
             return True
     return False
+
+
+def _never_empty(table: PageTable, column: int) -> bool:
+    cells = [cell for cell in table.cells if cell.column == column and cell.columns == 1]
+    return len(cells) > 2 and all(cell.lines for cell in cells)
+
+
+def _merges(table: PageTable, column: int) -> bool:
+    return any(cell.column == column and cell.rows > 1 for cell in table.cells)
 
 
 def grid_cells(table: PageTable) -> list[GridCell]:
@@ -226,11 +266,9 @@ def _wrapped(line: Printed, following: str, room: float) -> bool:
 
 
 def _no_room(line: Printed, following: str, room: float) -> bool:
-    run = _LATIN_RUN.match(following)
-    needed = 0.5 * len(run[0]) if run else 1.0
-    # A mark that may not begin a line takes the character before it down with it.
-    if len(following) > 1 and following[1] in _CLOSING:
-        needed += 1.0
+    """Return whether the first word of the line that follows, with the marks that cling to it, was too long."""
+    word = _WORD.match(following)
+    needed = sum(1.0 if ord(character) > 0xFF else 0.5 for character in word[0]) if word else 1.0
     # Spacing between figures and characters takes room too; a long line that ends near the edge was wrapped.
-    slack = 2.2 if room > _WIDE_ENOUGH * line.em else 0.2
+    slack = 2.2 if room > _WIDE_ENOUGH * line.em else 0.8
     return line.x1 - line.x0 + needed * line.em > room - slack * line.em
