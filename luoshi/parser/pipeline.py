@@ -23,7 +23,7 @@ from luoshi.parser.stages.finish import finish_item
 from luoshi.parser.stages.grids import find_grids
 from luoshi.parser.stages.lines import Paragraph, read_paragraphs
 from luoshi.parser.stages.outline import read_outline
-from luoshi.parser.stages.parts import Part, split_parts
+from luoshi.parser.stages.parts import Part, read_preamble, split_parts
 from luoshi.parser.stages.reading import Found, Reading
 from luoshi.parser.stages.regions import cover
 from luoshi.parser.stages.roles import custom_of, spell_out
@@ -58,6 +58,8 @@ def read_outlines(reading: Reading) -> None:
         reason = _why_no_plan(part, found)
         if reason:
             reading.refused.append((part, reason))
+        elif reading.found and _goes_on(reading.found[-1], found):
+            _take_over(reading.found[-1], found)
         else:
             reading.found.append(found)
     if not reading.found:
@@ -80,9 +82,33 @@ def _find(text: str, part: Part, previous: TableReading | None) -> tuple[Found, 
             found.headings += previous.headings
         if previous.title and not found.title:
             found.title = previous.title
+        for passage in previous.preamble:
+            read_preamble(part, passage)
+        found.notes += [*previous.preamble, *previous.notes]
+        found.unread += previous.unread
     if not found.title and found.drafts:
         found.title = _title_above(part, found)
     return found, previous
+
+
+def _goes_on(before: Found, found: Found) -> bool:
+    """Return whether a sheet only goes on with the table of the sheet before: no title of its own, or the same one."""
+    if not before.tables or not found.tables or found.part.title:
+        return False
+    if found.title and found.title.text != before.title.text:
+        return False
+    return before.tables[-1].columns == found.tables[0].columns
+
+
+def _take_over(before: Found, found: Found) -> None:
+    for mine, more in (
+        (before.drafts, found.drafts),
+        (before.headings, found.headings),
+        (before.notes, found.notes),
+        (before.unread, found.unread),
+        (before.tables, found.tables),
+    ):
+        mine.extend(more)  # type: ignore[attr-defined]
 
 
 def _title_above(part: Part, found: Found) -> Passage:
@@ -123,7 +149,8 @@ def _by_title(reading: Reading) -> None:
 
 def finish_plans(reading: Reading) -> None:
     """Read roles, units, figures and limits of each plan found."""
-    reading.plans = [_finish(reading, found) for found in reading.found]
+    for found in reading.found:
+        reading.plans.append(_finish(reading, found, reading.plans[-1] if reading.plans else None))
 
 
 def _around(reading: Reading, found: Found) -> list[Part]:
@@ -145,9 +172,12 @@ def _paragraphs(parts: Sequence[Part]) -> list[Passage]:
     return [piece.passage for part in parts for piece in part.pieces if isinstance(piece, Paragraph)]
 
 
-def _finish(reading: Reading, found: Found) -> Plan:
+def _finish(reading: Reading, found: Found, before: Plan | None) -> Plan:
     around = found.around = _around(reading, found)
     frame = _frame(reading, found, around)
+    if before is not None and frame == _Frame(None, None, None):
+        # A second annex or sheet came with the same paper as the first.
+        frame = _Frame(before.doc_no, before.issuer, before.issued_on)
     year = plan_year(found.title.text, frame.issued_on, around)
     rules, groups = find_rules(_paragraphs(around))
     assignments = [spell_out(draft.assignments) for draft in found.drafts]

@@ -131,7 +131,7 @@ def read_frame(text: str) -> Frame | None:
 
 def _dated_organ(text: str, date: re.Match[str]) -> bool:
     """Return whether the line is an organ's name and a date: 云澜市人民政府办公室　　2026年3月5日."""
-    return date.end() == len(text) and is_organ(text[: date.start()].strip(BLANKS))
+    return text[date.end() :].strip(BLANKS) in ("", "）", ")") and is_organ(text[: date.start()].strip(BLANKS + "（("))
 
 
 def is_organ(text: str) -> bool:
@@ -176,6 +176,9 @@ _SIGNED_ON_ONE_LINE = re.compile(
 
 def issuer_on_line(text: str) -> str | None:
     """Return the organ printed right before the date on one line: 云澜市人民政府办公室 2026年3月5日印发."""
+    date = _DATE.search(text)
+    if date is not None and _dated_organ(text, date):
+        return "".join(text[: date.start()].strip(BLANKS + "（(").split())
     match = _SIGNED_ON_ONE_LINE.search(text)
     return match["issuer"] if match else None
 

@@ -6,6 +6,7 @@ Reads: Document.blocks. Writes: a list of Paragraph and Table, in order, and the
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from luoshi.parser.document import Document, Line, Table
@@ -70,18 +71,42 @@ class _Row:
         return self.labelled or self.frame is not None or (self.number is not None and self.number.certain)
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A new sheet of a workbook begins here."""
+
+    at: int
+
+
+def _blocks(document: Document) -> Iterator[Line | Table]:
+    """Return the blocks; of a table that has one filled cell a row, its cells as paragraphs (a cover sheet, a frame for layout)."""
+    for block in document.blocks:
+        if not isinstance(block, Table):
+            yield block
+            continue
+        filled = [cell for cell in block.cells if cell.span.end > cell.span.start]
+        if len({cell.row for cell in filled}) < len(filled):
+            yield block
+            continue
+        for cell in filled:
+            start = cell.span.start
+            for line in document.text[start : cell.span.end].split("\n"):
+                yield Line(Span(start, start + len(line)), whole=True, page=block.page)
+                start += len(line) + 1
+
+
 def width(text: str) -> int:
     """Return how wide `text` prints, in half-width columns."""
     return len(text.encode("gb18030", "replace"))  # two bytes for what prints full width, one for what prints half
 
 
-def _rows(document: Document) -> tuple[list[_Row | Table], list[Span]]:
+def _rows(document: Document) -> tuple[list[_Row | Table | Sheet], list[Span]]:
     """Return the lines and tables of the document, debris set aside."""
-    rows: list[_Row | Table] = []
+    rows: list[_Row | Table | Sheet] = []
     debris: list[Span] = []
     breaks = sorted(each.at for each in document.breaks)
     at_break, end = 0, 0
-    for block in document.blocks:
+    for block in _blocks(document):
         part = False
         while at_break < len(breaks) and breaks[at_break] <= block.span.start:
             part, at_break = True, at_break + 1
@@ -89,6 +114,8 @@ def _rows(document: Document) -> tuple[list[_Row | Table], list[Span]]:
             rows.append(block)
             end = block.span.end
             continue
+        if block.debris == "sheet-name":
+            rows.append(Sheet(block.span.start))
         passage = Passage.of(document.text, *block.span)
         if match := _MARKUP.match(passage.text):
             passage = passage.cut(match.end())
@@ -107,7 +134,7 @@ def _rows(document: Document) -> tuple[list[_Row | Table], list[Span]]:
     return rows, debris
 
 
-def wrap_width(rows: list[_Row | Table]) -> int:
+def wrap_width(rows: Sequence[object]) -> int:
     """Return the width at which the lines of the text were broken by hand or copy; 0 where they were not.
 
     Broken text has many lines of nearly the same greatest width, and most of them end inside a sentence.
@@ -191,15 +218,20 @@ def read_paragraphs(document: Document) -> tuple[list[Piece], list[Span]]:
             open_rows.clear()
 
     for row in rows:
-        if isinstance(row, Table):
+        if isinstance(row, Table | Sheet):
             close()
-            pieces.append(row)
+            pieces.append(row if isinstance(row, Table) else _sheet_mark(row))
             continue
         if open_rows and not _runs_on(open_rows, row, wrapped):
             close()
         open_rows.append(row)
     close()
     return pieces, debris
+
+
+def _sheet_mark(sheet: Sheet) -> Paragraph:
+    """Return an empty paragraph that stands for the beginning of a sheet."""
+    return Paragraph(Passage("", (sheet.at,)), starts_part=True)
 
 
 def _paragraphs_of(rows: list[_Row]) -> list[Piece]:

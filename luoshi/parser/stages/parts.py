@@ -108,7 +108,7 @@ def _boundaries(pieces: list[Piece]) -> list[int]:
             piece.frame = Frame.ANNEX_LIST
         else:
             in_list = False
-        if piece.frame == Frame.ANNEX or piece.starts_part:
+        if piece.frame == Frame.ANNEX or (piece.starts_part and _is_title(piece)):
             cuts.add(at)
             seen_duty = False
         elif piece.frame == Frame.NUMBER and at and (seen_duty or _holds_body(pieces, max(cuts), at)):
@@ -149,8 +149,15 @@ def _lists_annexes(pieces: list[Piece], at: int) -> bool:
 
 def split_parts(pieces: list[Piece]) -> list[Part]:
     """Return the papers of the file in order; a file of one paper gives one."""
-    cuts = _boundaries(pieces)
-    return [_part(pieces[start:end]) for start, end in zip(cuts, [*cuts[1:], len(pieces)], strict=True) if start < end]
+    kept: list[Piece] = []
+    sheets: set[int] = set()
+    for piece in pieces:
+        if isinstance(piece, Paragraph) and not piece.text:
+            sheets.add(len(kept))
+        else:
+            kept.append(piece)
+    cuts = sorted({*_boundaries(kept), *sheets})
+    return [_part(kept[start:end]) for start, end in zip(cuts, [*cuts[1:], len(kept)], strict=True) if start < end]
 
 
 def _part(pieces: list[Piece]) -> Part:
@@ -243,6 +250,22 @@ def _read_frame_facts(part: Part) -> None:
     # A signature may leave out the place that the title prints: 省人民政府办公厅.
     if by_title and (part.issuer is None or by_title.endswith(part.issuer)):
         part.issuer = by_title
+
+
+_ORGAN_FIELD = re.compile(
+    r"(?:填[报表]|制[表定]|编制|发布|印发|牵头|责任)?(?:单位|部门|机关)[\s　]*[:：][\s　]*(?P<organ>[^\s　:：]{3,30})"
+)
+
+
+def read_preamble(part: Part, passage: Passage) -> None:
+    """Set issuer and date from a row over a table's head: 填表单位：云澜市人民政府督查室　　2026年2月25日."""
+    date = read_date(passage.text)
+    if date is not None and part.issued_on is None:
+        part.issued_on = date
+    match = _ORGAN_FIELD.search(passage.text)
+    organ = match["organ"] if match else issuer_on_line(passage.text)
+    if organ and part.issuer is None and is_organ(organ):
+        part.issuer = organ
 
 
 def _read_signature(part: Part, piece: Paragraph, above: Paragraph | None) -> None:

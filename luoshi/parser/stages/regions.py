@@ -45,7 +45,7 @@ def _of_plan(found: Found, plan: Plan) -> Iterator[tuple[Kind, Span]]:
     yield from _spans("heading", found.headings)
     yield from _spans("unparsed", found.unread)
     for table in found.tables:
-        for span in table.noise:
+        for span in (*table.noise, *table.heads):
             yield "noise", span
     for draft, item in zip(found.drafts, plan.items, strict=True):
         yield from _spans("heading", draft.headings)
