@@ -108,14 +108,14 @@ def mark_debris(pages: Sequence[Page]) -> None:
     """Mark page numbers, and heads and feet that come back page after page."""
     seen: dict[str, set[int]] = defaultdict(set)
     for page in pages:
-        for row in (*_edge(page.rows(), page), *_edge(page.rows()[::-1], page)):
+        for row in (*_head(page), *_foot(page)):
             seen[_shape(row)].add(page.number)
             seen[_same(row)].add(page.number)
     for page in pages:
         apart = _apart(page)
-        for order in (page.rows(), page.rows()[::-1]):
-            for row in _edge(order, page):
-                # 第3期 and 第4期 are one running head where they stand apart; in the text they are two lines.
+        for edge in (_head(page), _foot(page)):
+            for row in edge:
+                # 第3期 and 第4期 are one head where they stand apart; in the text they are two lines.
                 times = len(seen[_shape(row) if row in apart else _same(row)])
                 if _PAGE_NUMBER.fullmatch(row.line.text):
                     row.debris = "page-number"
@@ -134,29 +134,30 @@ def _comes_back(row: Row, times: int, pages: int, apart: bool) -> bool:
     return times == pages and _MARKS.search(row.line.text) is None
 
 
-def _edge(order: list[Row], page: Page) -> list[Row]:
-    """Return the outermost lines of one edge of a page that stand in its margin."""
-    return [row for row in order[:2] if _in_margin(row, page)]
+def _head(page: Page) -> list[Row]:
+    """Return the first lines of a page that stand in its upper margin, from the edge inwards."""
+    return [row for row in page.rows()[:2] if row.line.base < _MARGIN * page.height]
+
+
+def _foot(page: Page) -> list[Row]:
+    """Return the last lines of a page that stand in its lower margin, from the edge inwards."""
+    return [row for row in page.rows()[:-3:-1] if row.line.base > (1 - _MARGIN) * page.height]
 
 
 def _apart(page: Page) -> list[Row]:
     """Return the lines at the edges of a page that stand apart from its text."""
     rows = page.rows()
     space = _APART * _pitch(rows)
-    found = []
-    for order in (rows, rows[::-1]):
+    found: list[Row] = []
+    for edge, order in ((_head(page), rows), (_foot(page), rows[::-1])):
         # Two lines of a head stand close to each other: the inner one decides.
         for count in (2, 1):
-            if len(order) < count or not all(_in_margin(row, page) for row in order[:count]):
+            if len(edge) < count:
                 continue
             if len(order) == count or abs(order[count - 1].line.base - order[count].line.base) > space:
                 found += order[:count]
                 break
     return found
-
-
-def _in_margin(row: Row, page: Page) -> bool:
-    return not _MARGIN * page.height < row.line.base < (1 - _MARGIN) * page.height
 
 
 def _pitch(rows: list[Row]) -> float:
