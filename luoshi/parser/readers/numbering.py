@@ -16,7 +16,7 @@ from luoshi.parser.readers.builder import SYMBOLS, clean
 from luoshi.parser.readers.numerals import printed
 from luoshi.parser.readers.wordml import ALTERNATE, Names, whole_number
 
-_LEVELS = 9
+LEVELS = 9
 _PLACE = re.compile(r"%([1-9])")
 # After these the printed gap is part of the full-width sign itself.
 _WIDE_ENDS = "、，。．：；）】〕》」』"
@@ -38,40 +38,24 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class _List:
-    """A w:num: which counters it runs on, its levels, and which of them it starts anew at its first use."""
+class NumberedList:
+    """A list (w:num): which counters it runs on, its levels, and which of them it starts anew at its first use."""
 
     counters: int
     levels: tuple[Level, ...]
-    restarted: frozenset[int]
+    restarted: frozenset[int] = frozenset()
 
 
-class Numbering:
-    """The lists of a document and how far each has counted."""
+class Counters:
+    """How far the lists of a document have counted; lists of one definition share their counters."""
 
-    def __init__(self, root: etree._Element | None, names: Names, list_of_style: Callable[[str], int | None]) -> None:
-        self._names = names
-        self._list_of_style = list_of_style
-        self._nums = self._indexed(root, "num", "numId")
-        self._abstracts = self._indexed(root, "abstractNum", "abstractNumId")
-        self._lists: dict[int, _List | None] = {}
-        self._levels: dict[int, tuple[Level, ...]] = {}
+    def __init__(self) -> None:
         self._counts: dict[int, list[int | None]] = {}
         self._used: set[tuple[int, int]] = set()
 
-    def level_of_style(self, number: int, style: str) -> int | None:
-        """Return the level of list `number` that paragraph style `style` stands for."""
-        found = self._list(number)
-        if found is None or not style:
-            return None
-        return next((at for at, level in enumerate(found.levels) if level.style == style), None)
-
-    def label(self, number: int, at: int) -> str:
+    def label(self, number: int, found: NumberedList, at: int) -> str:
         """Count one paragraph on level `at` of list `number`; return what is printed before it, gap included."""
-        found = self._list(number)
-        if found is None:
-            return ""
-        at = min(max(at, 0), _LEVELS - 1)
+        at = min(max(at, 0), LEVELS - 1)
         self._count(number, found, at)
         level = found.levels[at]
         if level.hidden:
@@ -81,19 +65,19 @@ class Numbering:
             return label.strip("\n")
         return label + " "
 
-    def _count(self, number: int, found: _List, at: int) -> None:
-        counts = self._counts.setdefault(found.counters, [None] * _LEVELS)
+    def _count(self, number: int, found: NumberedList, at: int) -> None:
+        counts = self._counts.setdefault(found.counters, [None] * LEVELS)
         if at in found.restarted and (number, at) not in self._used:
             self._used.add((number, at))
             counts[at] = None
-        for deeper in range(at + 1, _LEVELS):
+        for deeper in range(at + 1, LEVELS):
             restart = found.levels[deeper].restart
             if restart is None or at < restart:
                 counts[deeper] = None
         last = counts[at]
         counts[at] = found.levels[at].start if last is None else last + 1
 
-    def _printed(self, found: _List, at: int) -> str:
+    def _printed(self, found: NumberedList, at: int) -> str:
         level = found.levels[at]
         if level.form == "bullet":
             return level.text
@@ -108,18 +92,43 @@ class Numbering:
 
         return _PLACE.sub(number_of, level.text)
 
+
+class Numbering:
+    """The lists of a document and how far each has counted."""
+
+    def __init__(self, root: etree._Element | None, names: Names, list_of_style: Callable[[str], int | None]) -> None:
+        self._names = names
+        self._list_of_style = list_of_style
+        self._nums = self._indexed(root, "num", "numId")
+        self._abstracts = self._indexed(root, "abstractNum", "abstractNumId")
+        self._lists: dict[int, NumberedList | None] = {}
+        self._levels: dict[int, tuple[Level, ...]] = {}
+        self._counters = Counters()
+
+    def level_of_style(self, number: int, style: str) -> int | None:
+        """Return the level of list `number` that paragraph style `style` stands for."""
+        found = self._list(number)
+        if found is None or not style:
+            return None
+        return next((at for at, level in enumerate(found.levels) if level.style == style), None)
+
+    def label(self, number: int, at: int) -> str:
+        """Count one paragraph on level `at` of list `number`; return what is printed before it, gap included."""
+        found = self._list(number)
+        return "" if found is None else self._counters.label(number, found, at)
+
     def _indexed(self, root: etree._Element | None, local: str, key: str) -> dict[int, etree._Element]:
         if root is None:
             return {}
         name = self._names(key)
         return {whole_number(found.get(name, ""), -1): found for found in root.iterchildren(self._names(local))}
 
-    def _list(self, number: int) -> _List | None:
+    def _list(self, number: int) -> NumberedList | None:
         if number not in self._lists:
             self._lists[number] = self._read_list(number, 0)
         return self._lists[number]
 
-    def _read_list(self, number: int, hops: int) -> _List | None:
+    def _read_list(self, number: int, hops: int) -> NumberedList | None:
         names = self._names
         num = self._nums.get(number)
         if num is None or number == 0 or hops > 8:
@@ -138,20 +147,20 @@ class Numbering:
 
     def _levels_of(self, counters: int, abstract: etree._Element) -> tuple[Level, ...]:
         if counters not in self._levels:
-            levels = [Level(hidden=True)] * _LEVELS
+            levels = [Level(hidden=True)] * LEVELS
             for found in abstract.iterchildren(self._names("lvl")):
                 at = whole_number(found.get(self._names("ilvl"), ""), -1)
-                if 0 <= at < _LEVELS:
+                if 0 <= at < LEVELS:
                     levels[at] = self._read_level(found)
             self._levels[counters] = tuple(levels)
         return self._levels[counters]
 
-    def _overridden(self, counters: int, base: tuple[Level, ...], num: etree._Element) -> _List:
+    def _overridden(self, counters: int, base: tuple[Level, ...], num: etree._Element) -> NumberedList:
         names = self._names
         levels, restarted = list(base), set()
         for change in num.iterchildren(names("lvlOverride")):
             at = whole_number(change.get(names("ilvl"), ""), -1)
-            if not 0 <= at < _LEVELS:
+            if not 0 <= at < LEVELS:
                 continue
             level = names.child(change, "lvl")
             if level is not None:
@@ -160,14 +169,14 @@ class Numbering:
             if start is not None:
                 levels[at] = replace(levels[at], start=names.number(start))
                 restarted.add(at)
-        return _List(counters, tuple(levels), frozenset(restarted))
+        return NumberedList(counters, tuple(levels), frozenset(restarted))
 
     def _read_level(self, level: etree._Element) -> Level:
         names = self._names
         form = self._format_of(level)
         text = names.value(names.child(level, "lvlText"))
         if form == "bullet":
-            text = _bullet(text, self._font(level))
+            text = bullet(text, self._font(level))
         restart = names.child(level, "lvlRestart")
         return Level(
             start=names.number(names.child(level, "start")),
@@ -194,7 +203,7 @@ class Numbering:
         return "" if fonts is None else (fonts.get(self._names("ascii")) or fonts.get(self._names("hAnsi")) or "")
 
 
-def _bullet(text: str, font: str) -> str:
+def bullet(text: str, font: str) -> str:
     """Return the printed sign of a bullet: Wingdings l is ●, a sign of no known picture is •."""
     if not text:
         return "•"

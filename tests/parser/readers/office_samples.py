@@ -19,6 +19,16 @@ _SPACES = (
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
+_KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    f'<Override PartName="/word/document.xml" ContentType="{_KIND}.document.main+xml"/>'
+    f'<Override PartName="/word/numbering.xml" ContentType="{_KIND}.numbering+xml"/>'
+    f'<Override PartName="/word/styles.xml" ContentType="{_KIND}.styles+xml"/></Types>'
+)
+
 
 def zipped(parts: dict[str, str | bytes]) -> bytes:
     out = io.BytesIO()
@@ -42,7 +52,9 @@ def docx(
     """A .docx whose body, numbering and styles are the given XML (prefix w)."""
     head = f'xmlns:w="{namespace}" {_SPACES}'
     parts: dict[str, str | bytes] = {
+        "[Content_Types].xml": _TYPES,
         "_rels/.rels": relations(officeDocument="word/document.xml"),
+        "word/_rels/document.xml.rels": relations(numbering1="numbering.xml", styles1="styles.xml"),
         "word/document.xml": f"<w:document {head}><w:body>{body}</w:body></w:document>",
     }
     if numbering:
