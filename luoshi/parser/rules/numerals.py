@@ -75,7 +75,20 @@ def find_quantities(text: str) -> list[Quantity]:
             at = max(at + 1, read[-1].end)
         else:
             at = _run_end(text, at)
+    _hand_back_units(text, found)
     return found
+
+
+def _hand_back_units(text: str, found: list[Quantity]) -> None:
+    """Give a bare number the unit of the one it is paired with: 分别不高于53和32微克/立方米."""
+    for first, second in zip(found, found[1:], strict=False):
+        if (
+            not first.unit
+            and second.unit
+            and not first.chinese
+            and text[first.end : second.start] in ("、", "和", "与", "及")
+        ):
+            first.unit = second.unit
 
 
 def _run_end(text: str, at: int) -> int:

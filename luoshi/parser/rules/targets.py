@@ -28,6 +28,7 @@ _BOUNDARY = re.compile(r"[，,。；;！!？?：:\n—]")
 _FULL_STOPS = "。；;！\n"
 _STOPS = "，,。；;、）)”！？ ?:：\n("
 
+_IN_ORDER = re.compile(r"[第前][0-9]{1,3}[、和至—-]{1,2}$")
 _GROUPED = re.compile(words.GROUPED)
 _ARABIC_GROUPED = re.compile(words.ARABIC_GROUPED)
 _LISTED_NOUN = re.compile(words.LISTED_NOUN)
@@ -137,6 +138,8 @@ def _ends_here(after: str) -> bool:
 def _is_name(text: str, quantity: Quantity, before: str, after: str) -> bool:
     """Say whether the number belongs to a name or an order: 第3批, 前10名, A4, 三个方面, 四个意识."""
     left = text[quantity.left - 1 : quantity.left] if quantity.left else ""
+    if _IN_ORDER.search(text[max(0, quantity.left - 8) : quantity.left]):
+        return True
     if left and (left in "第前+-/_.#@" or (left.isascii() and left.isalpha())):
         return True
     unit = quantity.unit
@@ -166,6 +169,8 @@ def _in_slogan(text: str, quantity: Quantity) -> bool:
         return False
     if quantity.chinese and not quantity.bare:
         return True
+    if quantity.op != "=" and quantity.bounded != "+":
+        return False  # 备案到竣工验收“最多80天” says what must be kept
     # “3亿吨港口吞吐量、3000亿元工业产值、30万人口规模”目标
     return not _AFTER_QUOTE.match(text, quantity.right)
 
