@@ -22,7 +22,7 @@ _SHARED = re.compile(
 _PLACE = re.compile(r"[^（(]{1,8}(?:[区县市旗镇乡]|街道)")
 _ZONE = re.compile(r".{0,8}(?:开发区|经开区|高新区|新区|园区|保税区|示范区|功能区|度假区|管理区|景区)")
 # Names that are a department of the list's own level although no lexicon has them.
-_DEPARTMENT_ENDS = ("局", "委", "办", "办公室", "委员会", "厅")
+_DEPARTMENT_ENDS = ("局", "委", "办", "办公室", "委员会", "厅", "研究室")
 _PLACE_INSIDE = re.compile(r"[市县区州旗镇乡](?!场|民|政|容|域|乡|村|直)")
 
 
@@ -32,9 +32,17 @@ def _takes_level(name: str) -> bool:
     bare = _BRACKETED.sub("", name)
     if level_of(bare) or is_collective(name) or bare.startswith(NATIONAL):
         return False
-    if bare in BODIES or bare in PARTY_BODIES:
+    if bare in BODIES or bare in PARTY_BODIES or _HOSPITAL.fullmatch(bare) is not None:
         return True
-    return bare.endswith(_DEPARTMENT_ENDS) and len(bare) > 2 and _PLACE_INSIDE.search(bare) is None
+    if any(bare[:size] in BODIES for size in range(min(12, len(bare) - 2), 2, -1)):
+        return True  # 公安局交警大队, 生态环境局松桥分局
+    # 桥东办 is as likely the office of a street as one of the city's.
+    return (
+        bare.endswith(_DEPARTMENT_ENDS) and len(bare) > 3 - (bare[-1] in "局委") and _PLACE_INSIDE.search(bare) is None
+    )
+
+
+_HOSPITAL = re.compile(r"(?:第[一二三四五六七八九十]{1,2}|中心|人民|中医|妇幼|儿童|传染病|精神病).{0,6}(?:医院|保健院)")
 
 
 def _carried(names: Sequence[str]) -> list[str]:

@@ -256,20 +256,20 @@ COLLECTIVE = """
 县各有关单位 各科室 各平台 三大平台 沿海各县区 六县一区 其他县区 市级各有关部门 全区经济运行各专班 各民主党派 责任主体 乡镇 镇街 县（市、区）政府
 属地政府 市属国有企业 驻市金融机构 各乡（镇）场、街道 县、乡镇人民政府 五区两县 相关责任单位 城区各街道 国务院各部门 各级人民政府 市、县两级财政部门
 市安全生产委员会(市防灾减灾救灾委员会、市消防安全委员会)成员单位
-""".split()
+"""
 SINGLE = """
 市政府办公室 高新区管委会 市发展改革委 市发改委（金融发展局） 市政府 县人民政府 云东区 石湖镇 石湖区人民政府 开发区 云东区人民政府(管委会)
 市民政局 团市委 国网云澜供电公司 云澜大学 市委党校 三元区 五华县政府 二七区 李各庄镇 市卫健委（各医院） 一区办 市有关工作办 市重大项目建设指挥部
 各庄镇人民政府 管委会 九江办 市机关事务服务中心 东关街道办事处 农行云澜分行
-""".split()
+"""
 
 
-@pytest.mark.parametrize("name", COLLECTIVE)
+@pytest.mark.parametrize("name", COLLECTIVE.split())
 def test_names_of_many_bodies(name):
     assert is_collective(name)
 
 
-@pytest.mark.parametrize("name", SINGLE)
+@pytest.mark.parametrize("name", SINGLE.split())
 def test_names_of_one_body(name):
     assert not is_collective(name)
 
