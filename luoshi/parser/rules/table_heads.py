@@ -168,6 +168,7 @@ def _settled(text: str, columns: dict[int, Column], body: list[Row]) -> dict[int
     if not tasks:
         columns = _with_task(text, columns, body)
         tasks = [each.index for each in columns.values() if each.content in TASKS]
+    columns = _with_number(text, columns, body)
     first = min(tasks, default=len(columns))
     numbers = [each.index for each in columns.values() if each.content is Content.NUMBER]
     settled = {}
@@ -182,6 +183,23 @@ def _settled(text: str, columns: dict[int, Column], body: list[Row]) -> dict[int
             column = replace(column, content=Content.MEASURE, role=None)
         settled[index] = column
     return settled
+
+
+def _with_number(text: str, columns: dict[int, Column], body: list[Row]) -> dict[int, Column]:
+    """Return `columns` with the one that counts the rows under no head at all."""
+    if not body or any(each.content is Content.NUMBER for each in columns.values()):
+        return columns
+    last = max(columns, default=-1)
+    for index in range(last):
+        if index in columns:
+            continue
+        printed = [
+            words_of(text, cell).text for row in body if (cell := row.own.get(index)) and not is_empty(text, cell)
+        ]
+        if len(printed) * 2 > len(body) and all(each.strip("．.、 ").isdigit() for each in printed):
+            number = Column(index, Passage(""), Content.NUMBER)
+            return dict(sorted({**columns, index: number}.items()))
+    return columns
 
 
 def _nearest(numbers: list[int], first: int) -> int:

@@ -167,7 +167,7 @@ class ItemReader:
             return not self._goes_on(following)
         own = self.rows.filled(following, column.index)
         if own is not None:
-            return words_of(self.text, own).text == words
+            return _trimmed(words_of(self.text, own)).text == words
         return cell.rows == 1 and not self._goes_on(following) and len(self.rows.printed(following)) > 1
 
     def _goes_on(self, row: Row) -> bool:

@@ -184,7 +184,7 @@ class RowReader:
         tasks = [cell for each in self.tasks if (cell := self.filled(row, each.index)) is not None]
         numbered = any(self.filled(row, each.index) for each in self.numbers)
         if not tasks:
-            return RowKind.MORE if not (numbered and self._merged_task(row)) else RowKind.ITEM
+            return RowKind.ITEM if numbered else RowKind.MORE
         if numbered or last is None:
             return RowKind.ITEM
         if not self.numbers:

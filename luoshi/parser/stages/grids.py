@@ -1,6 +1,6 @@
 """Tables that are printed as text (文本表格): found and turned into tables; all other lines stay as they are.
 
-Drawn with box characters or + - |; rows with bars; rows with tabs or wide gaps; copied from a page with one cell a line.
+Drawn with box characters or + - |; rows with bars, tabs or wide gaps; copied from a page with one cell a line.
 
 Reads: Document.blocks. Writes: a Document with those lines as Table blocks.
 """
