@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import fields, is_dataclass
 from importlib import import_module
@@ -12,7 +13,8 @@ import pytest
 
 from docs.write_reference import PAGE, cli_page
 from luoshi import parser
-from luoshi.parser import Limits
+from luoshi.ledger.check_text import check_text
+from luoshi.parser import Limits, parse_text, to_dict
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -114,3 +116,21 @@ def test_every_dependency_is_locked():
     block = re.search(r"^dependencies = \[(.*?)^\]", read("pyproject.toml"), re.MULTILINE | re.DOTALL)
     assert block is not None
     assert {name.lower() for name in re.findall(r'"([\w.-]+)', block[1])} <= locked
+
+
+def readme_blocks(kind: str) -> list[str]:
+    return re.findall(rf"^```{kind}\n(.*?)^```", read("README.md"), re.MULTILINE | re.DOTALL)
+
+
+def test_the_example_of_the_readme_is_what_the_parser_says():
+    document, questions = readme_blocks("text")
+    item = to_dict(parse_text(document))["plans"][0]["items"][0]
+    (shown,) = map(json.loads, readme_blocks("json"))
+    for name, value in shown.items():
+        if name in ("indicators", "deadlines"):
+            read_values = [{key: each[key] for key in wanted} for each, wanted in zip(item[name], value, strict=True)]
+            assert read_values == value
+        else:
+            assert item[name] == value
+    text = check_text(parse_text(document))
+    assert all(line in text for line in questions.splitlines())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -46,6 +47,7 @@ CSV_HEADS = (
 )
 TABLE_HEADS = ("编号", "工作任务", "牵头领导", "牵头单位", "责任单位", "完成时限")
 NARROWEST = 80
+_PAIR = re.compile(r"\[\n +(\d+),\n +(\d+)\n +\]")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -85,7 +87,9 @@ def _renderer(form: str) -> Callable[[ParsedFile], str]:
 
 
 def json_of(parsed: ParsedFile) -> str:
-    return json.dumps(to_dict(parsed), ensure_ascii=False, indent=2)
+    """Return the object of a file, indented, with each span on one line."""
+    # A raw line break never stands inside a JSON string, so no text of the document is touched.
+    return _PAIR.sub(r"[\1, \2]", json.dumps(to_dict(parsed), ensure_ascii=False, indent=2))
 
 
 def _json_pieces(outcomes: Iterable[Outcome], *, as_array: bool) -> Iterator[str]:

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from luoshi.ledger.width import width_of
 
@@ -51,6 +52,12 @@ class LazyGroup(click.Group):
         if name not in self.table and not name.startswith("-") and not ctx.resilient_parsing:
             raise click.UsageError(f"没有“{name}”这个命令，可用的命令有：{'、'.join(self.table)}。", ctx)
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        # click's own imports every subcommand to ask whether it is hidden: a second's wait for each press of Tab.
+        names = [CompletionItem(name, help=line) for name, (_, line) in self.table.items()]
+        options = super(click.Group, self).shell_complete(ctx, incomplete)
+        return [each for each in names if each.value.startswith(incomplete)] + options
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         return _chinese_help(super().get_help_option(ctx))
