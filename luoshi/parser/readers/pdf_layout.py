@@ -126,7 +126,7 @@ def mark_debris(pages: Sequence[Page]) -> None:
 
 
 def _comes_back(row: Row, times: int, pages: int, apart: bool) -> bool:
-    """Return whether a line at the edge of several pages is a running head, and not a text that two pages begin with."""
+    """Return whether a line at the edge of several pages is a running head, and not a text two pages begin with."""
     if times < 2:
         return False
     if apart or (times >= 3 and times >= 0.4 * pages):

@@ -49,7 +49,7 @@ def run(module: str, function: str, data: bytes, limits: Limits) -> Document:
     """Return what `luoshi.parser.readers.<module>.<function>(data, limits)` reads; raises `ReaderError`."""
     with _scratch() as folder:
         if hasattr(os, "fork") and threading.active_count() == 1:
-            return unpack(_forked(loaded(module, function), data, limits, folder))
+            return unpack(forked(loaded(module, function), data, limits, folder))
         return unpack(_spawned(module, function, data, limits, folder))
 
 
@@ -69,7 +69,8 @@ def _scratch() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _forked(reader: Reader, data: bytes, limits: Limits, folder: str) -> bytes:
+def forked(reader: Reader, data: bytes, limits: Limits, folder: str) -> bytes:
+    """Return the packed outcome of `reader` in a fork of this process; raises `ReaderError` where the child dies."""
     out, into = os.pipe()
     parent = os.getpid()
     child = os.fork()
@@ -94,6 +95,7 @@ def _work(reader: Reader, data: bytes, limits: Limits, folder: str, into: int, p
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.setsid()
+        _fall_silent()
         confine(limits, folder, parent)
         answer(into, reader, data, limits)
         status = 0
@@ -101,6 +103,13 @@ def _work(reader: Reader, data: bytes, limits: Limits, folder: str, into: int, p
         status = OUT_OF_MEMORY
     finally:
         os._exit(status)
+
+
+def _fall_silent() -> None:
+    """What libraries and LibreOffice print is no message for the person; the refusal is."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
 
 
 def answer(into: int, reader: Reader, data: bytes, limits: Limits) -> None:
@@ -121,9 +130,10 @@ def confine(limits: Limits, folder: str, parent: int) -> None:
     """Put this process under the limits, for good."""
     tempfile.tempdir = folder
     os.environ["TMPDIR"] = folder
-    _die_with(parent)
     if limits.offline:
         _leave_network()
+    # After the namespace: the kernel forgets this wish when a process changes its rights.
+    _die_with(parent)
     if resource is None:
         return
     for kind, most in (
