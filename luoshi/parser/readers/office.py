@@ -1,4 +1,4 @@
-"""Workbooks of Excel 97–2003 (.xls), and the formats that only LibreOffice reads: Word 2003 XML, flat ODF, UOF, .xlsb."""
+"""Workbooks of Excel 97–2003 (.xls), and what only LibreOffice reads: Word 2003 XML, flat ODF, UOF, .xlsb."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import xlrd
+from xlrd.biffh import XLRDError
 from xlrd.compdoc import CompDocError
 
 from luoshi.parser.document import Document
@@ -23,7 +24,7 @@ from luoshi.parser.readers.xlsx import read_xlsx
 
 # What xlrd raises on files that are not as the format has them.
 _DAMAGE = (
-    xlrd.XLRDError, CompDocError, struct.error, IndexError, KeyError, ValueError, TypeError, AssertionError,
+    XLRDError, CompDocError, struct.error, IndexError, KeyError, ValueError, TypeError, AssertionError,
     AttributeError, OverflowError, NotImplementedError, ZeroDivisionError,
 )  # fmt: skip
 _ENCRYPTED = "文件已加密，无法读取，请去掉密码后另存再试。"

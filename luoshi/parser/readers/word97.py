@@ -15,8 +15,9 @@ from luoshi.parser.document import Document
 from luoshi.parser.errors import ReaderError
 from luoshi.parser.passage import BLANKS
 from luoshi.parser.readers import libreoffice
-from luoshi.parser.readers.builder import Builder, GridCell
+from luoshi.parser.readers.builder import Builder
 from luoshi.parser.readers.docx import read_docx
+from luoshi.parser.readers.edge_table import EdgeRow, edge_grid
 from luoshi.parser.readers.limits import Limits
 from luoshi.parser.readers.numbering import Counters
 from luoshi.parser.readers.word97_file import (
@@ -40,7 +41,6 @@ _VERTICAL, _NEW_PAGE = 0xD62B, 0x3009
 _PARAGRAPH = re.compile(r"[^\r\x07]*(?:\r|\x07|\Z)")
 # Pictures, notes, comments, drawings: marks without characters of their own.
 _MARKS = {code: None for code in (1, 2, 3, 4, 5, 6, 8, 0x1F)} | {0x0B: "\n", 0x0C: "\n", 0x0E: "\n", 0x1E: "-"}
-_NEAR = 20  # twips: borders that stand so close are one
 
 
 def read_doc(data: bytes, limits: Limits) -> Document:
@@ -58,15 +58,6 @@ def read_doc(data: bytes, limits: Limits) -> Document:
     return document
 
 
-@dataclass(slots=True)
-class _Row:
-    """A row of a table as read: its cells' paragraphs, where its columns stand, how its cells merge."""
-
-    cells: list[list[str]] = field(default_factory=list)
-    edges: list[int] = field(default_factory=list)
-    flags: list[int] = field(default_factory=list)
-
-
 class _Reader:
     """The walk through the characters of one document."""
 
@@ -81,9 +72,9 @@ class _Reader:
         self._paragraphs = Runs(file, PARAGRAPHS)
         self._fields: list[bool] = []  # of each open field: whether we are still in its instruction
         self._new_pages: set[int] = set()  # where a section begins on a new page
-        self._rows: list[_Row] = []
+        self._rows: list[EdgeRow] = []
         self._cell: list[str] = []
-        self._row = _Row()
+        self._row = EdgeRow()
 
     def read(self) -> Document:
         text = self._text()
@@ -218,13 +209,13 @@ class _Reader:
         self._row.edges, self._row.flags = table.edges, table.flags
         if self._row.cells:
             self._rows.append(self._row)
-        self._row, self._cell = _Row(), []
+        self._row, self._cell = EdgeRow(), []
 
     def _close_table(self) -> None:
         if self._row.cells or self._cell:  # a table cut off in a row
             self._row.cells.append(self._cell)
             self._rows.append(self._row)
-            self._row, self._cell = _Row(), []
+            self._row, self._cell = EdgeRow(), []
         if not self._rows:
             return
         rows, self._rows = self._rows, []
@@ -232,7 +223,7 @@ class _Reader:
             for text in rows[0].cells[0]:  # a frame around text is no table
                 self._out.line(text)
         else:
-            self._out.table(_grid(rows))
+            self._out.table(edge_grid(rows))
 
 
 @dataclass(slots=True)
@@ -274,48 +265,3 @@ def _without(piece: Piece, gone: list[tuple[int, int]]) -> str:
                 if signs[at] not in "\r\x07\x0c\x13\x14\x15":
                     signs[at] = "\0"
     return piece.text if signs is None else "".join(signs)
-
-
-def _grid(rows: list[_Row]) -> list[GridCell]:
-    """Put the cells on one grid: the columns of all rows together, borders that stand close taken as one."""
-    edges = _edges(rows)
-    placed: list[GridCell] = []
-    above: dict[int, GridCell] = {}
-    for at, row in enumerate(rows):
-        below: dict[int, GridCell] = {}
-        last: GridCell | None = None
-        for index, texts in enumerate(row.cells):
-            column, span = _columns(row, index, edges)
-            flags = row.flags[index] if index < len(row.flags) else 0
-            if flags & 0x02 and last is not None:
-                last.columns += span
-                continue
-            upper = above.get(column) if flags & 0x60 == 0x20 else None
-            if upper is not None:
-                upper.rows += 1
-                last = below[column] = upper
-                continue
-            text = "\n".join(filter(None, (each.strip(BLANKS) for each in texts)))
-            last = GridCell(text, at, column, 1, span)
-            placed.append(last)
-            if flags & 0x20:
-                below[column] = last
-        above = below
-    return placed
-
-
-def _edges(rows: list[_Row]) -> list[int]:
-    found: list[int] = []
-    for edge in sorted({edge for row in rows if len(row.edges) > len(row.cells) - 1 for edge in row.edges}):
-        if not found or edge - found[-1] > _NEAR:
-            found.append(edge)
-    return found
-
-
-def _columns(row: _Row, index: int, edges: list[int]) -> tuple[int, int]:
-    """Return the first column of cell `index` and how many it takes; its place in the row where that is unknown."""
-    if index + 1 >= len(row.edges):
-        return index, 1
-    first = max(0, bisect_right(edges, row.edges[index]) - 1)
-    last = max(first + 1, bisect_right(edges, row.edges[index + 1]) - 1)
-    return first, last - first
