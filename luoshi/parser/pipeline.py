@@ -86,6 +86,7 @@ def _find(text: str, part: Part, previous: TableReading | None) -> tuple[Found, 
             read_preamble(part, passage)
         found.notes += [*previous.preamble, *previous.notes]
         found.unread += previous.unread
+    found.drafts.sort(key=lambda draft: draft.span.start)
     if not found.title and found.drafts:
         found.title = _title_above(part, found)
     return found, previous
@@ -101,14 +102,11 @@ def _goes_on(before: Found, found: Found) -> bool:
 
 
 def _take_over(before: Found, found: Found) -> None:
-    for mine, more in (
-        (before.drafts, found.drafts),
-        (before.headings, found.headings),
-        (before.notes, found.notes),
-        (before.unread, found.unread),
-        (before.tables, found.tables),
-    ):
-        mine.extend(more)  # type: ignore[attr-defined]
+    before.drafts += found.drafts
+    before.headings += found.headings
+    before.notes += found.notes
+    before.unread += found.unread
+    before.tables += found.tables
 
 
 def _title_above(part: Part, found: Found) -> Passage:
@@ -179,7 +177,7 @@ def _finish(reading: Reading, found: Found, before: Plan | None) -> Plan:
         # A second annex or sheet came with the same paper as the first.
         frame = _Frame(before.doc_no, before.issuer, before.issued_on)
     year = plan_year(found.title.text, frame.issued_on, around)
-    rules, groups = find_rules(_paragraphs(around))
+    rules, groups = find_rules([*_paragraphs(around), *found.notes])
     assignments = [spell_out(draft.assignments) for draft in found.drafts]
     custom = custom_of(assignments, rules)
     text = reading.document.text

@@ -51,7 +51,10 @@ _BRACKETED = re.compile(
 _LAST_VERB = re.compile(r"(?:牵头|负责|配合|落实|主办|协办|参与|实施|协助)[\u4e00-\u9fff]{0,6}$")
 # 会同; 商 only between two organs (市发改委商市财政局), since 商务厅 and 工商局 hold it too.
 _TOGETHER = re.compile(r"会同|(?<=[局委办厅部])商(?!务|业|会|贸|投)")
-_BY = re.compile(r"^[\s　]*(?:由|请)")
+ABOVE = "以上"  # the label of a responsibility that says it is for all items above it
+_BY = re.compile(
+    r"^[\s　]*(?P<above>(?:以上|上述)(?:[\u4e00-\u9fff0-9]{0,6}(?:项|任务|工作|内容|事项))?[，,]?(?:均|都|全部)?)?(?:由|请)|^[\s　]*(?P<above2>以上|上述)(?:各项|任务|工作)?[:：]?"
+)
 _TIME_WORDS = re.compile(
     r"""(?:(?:20\d\d年|今年|明年|当年|本年)?(?:\d{1,2}月(?:\d{1,2}日|底|初|末|中旬|上旬|下旬|份)?|[一二三四五六七八九十]{1,2}月(?:底|初|末|中旬|份)?|上半年|下半年|年底|年末|年内|年中|全年|第?[一二三四1-4]季度(?:末|底)?)
         |20\d\d年(?:底|末|内)?|持续|长期|常年|常态化|全程|近期|即时|立行立改|每[年月季周日]|按(?:时序)?进度|按时间节点|根据|适时|\d{4}[-./]\d{1,2}
@@ -79,8 +82,13 @@ def _is_time(text: str) -> bool:
     return bool(text) and len(text) <= 30 and bool(_TIME_WORDS.fullmatch(text)) and not _ORGAN_END.search(text)
 
 
+_MAY_HOLD_TIME = re.compile(r"[年月季底内期续效推][^、]{0,30}$")
+
+
 def split_time(value: Passage) -> tuple[Passage, Passage | None]:
     """Return `value` without the time limit at its end, and that limit: A、B，6月底完成 → (A、B, 6月底完成)."""
+    if _MAY_HOLD_TIME.search(value.text[-40:]) is None:
+        return value, None
     cut = max(value.text.rfind(mark) for mark in "，,；;、。 　")
     if cut < 0:
         return (value.cut(0, 0), value) if _is_time(value.text) else (value, None)
@@ -208,17 +216,19 @@ def read_sentence(passage: Passage) -> list[Assignment] | None:
         span = passage.span(done, match.end("verb"))
         done = match.end()
         names = _trim(names)
+        label = ""
         if by := _BY.match(names.text):
+            label = ABOVE if by["above"] or by["above2"] else ""
             names = names.cut(by.end())
         if not names:
             continue
         together = _TOGETHER.search(names.text)
         if together and together.start() > 1:
-            found.append(Assignment(Role.LEAD, "", _trim(names.cut(0, together.start())), span))
+            found.append(Assignment(Role.LEAD, label, _trim(names.cut(0, together.start())), span))
             names, role = _trim(names.cut(together.end())), Role.ASSIST
         elif together and together.start() <= 1:
             names, role = _trim(names.cut(together.end())), Role.ASSIST
-        found.append(Assignment(role, "", names, span))
+        found.append(Assignment(role, label, names, span))
     if not found:
         return None
     rest = _trim(passage.cut(done))

@@ -17,6 +17,7 @@ from luoshi.parser.document import Table
 from luoshi.parser.lexicon.labels import Role
 from luoshi.parser.passage import Passage, Span
 from luoshi.parser.rules.numbering import Style
+from luoshi.parser.rules.responsibility import ABOVE, UNIT_ROLES
 from luoshi.parser.stages.draft import Assignment, Draft
 from luoshi.parser.stages.lines import Piece
 from luoshi.parser.stages.tree import Node, Pair, read_tree, walk
@@ -26,6 +27,9 @@ PREFACE = re.compile(
 )
 REQUIREMENTS = re.compile(
     r"工作要求|保障措施|组织保障|组织实施|有关要求|工作保障|组织领导|相关要求|几点要求|落实要求|推进机制|保障机制|工作机制|实施保障|实施要求|责任落实|强化保障|考核奖惩|督查考核|监督考核|督导考核|工作措施|附则|强化落实|狠抓落实|督促检查"
+)
+_DEMAND = re.compile(
+    r"(?:请)?(?:各(?:地|部门|单位|县|区|市|州|镇|乡|街道|级|牵头|责任|有关|相关|分管|承办|项任务)|市政府督查|县政府督查|政府督查室|牵头(?:单位|部门)要|责任单位要|以上)"
 )
 _DUTY_UNIT = frozenset({Role.LEAD, Role.RESPONSIBLE, Role.ASSIST, Role.SENTENCE, Role.LEADER})
 _POINTS = frozenset({Style.ARABIC_BRACKETED, Style.CIRCLED})
@@ -145,7 +149,8 @@ class _Reading:
         below = [child for child in node.children if child.carries]
         styles = {child.style for child in node.children if child.style}
         if node.own_duty and not below:
-            if styles <= _POINTS or (_long(node) and Style.BULLET not in styles):
+            plain_points = node.style in self.item_styles and not styles & self.item_styles
+            if styles <= _POINTS or ((_long(node) or plain_points) and Style.BULLET not in styles):
                 self._item(node, above, duty, with_children=True)
             elif styles == {Style.BULLET} and node.pairs[0].duty:
                 self._item_with_bullets(node, above, duty)
@@ -157,8 +162,12 @@ class _Reading:
             alone = below == [last] and len(node.children) > 1 and not node.own_duty and not last.children
             if alone and last.style in _POINTS | {Style.BULLET}:
                 self._item(node, above, duty, with_children=True)
-            elif alone and last.style and self.closing.get(int(last.style)):
-                if node.style in self.item_styles and self._leaf_count(node.style) > self._group_count(int(last.style)):
+            elif alone and last.style and (self.closing.get(int(last.style)) or _says_above(last)):
+                if (
+                    not _says_above(last)
+                    and node.style in self.item_styles
+                    and self._leaf_count(node.style) > self._group_count(int(last.style))
+                ):
                     self._item(node, above, duty, with_children=True)
                 else:
                     self._heading(node, above, [*duty, *_duties(last)], force=True, shared=last)
@@ -344,6 +353,8 @@ class _Reading:
                     text for at, pair in enumerate(below.pairs) for text in (pair.texts[1:] if at == 0 else pair.texts)
                 ]
                 own += [each for pair in below.pairs for each in pair.duty]
+        elif not own and len(texts) > 1:
+            texts = self._without_demands(texts)
         elif rest and not any(pair.duty for pair in rest):
             # Words after the last responsibility of an item: a remark, kept in sight.
             self._tail_texts(rest)
@@ -354,6 +365,14 @@ class _Reading:
 
     def _emit(self, node: Node, texts: list[Passage], above: list[Passage], duty: list[Assignment]) -> None:
         self._add(node.number.label if node.number else Passage(""), texts, above, [], duty)
+
+    def _without_demands(self, texts: list[Passage]) -> list[Passage]:
+        """Set aside the demands on all units that follow the last item: 各部门、各单位要对照分工，…."""
+        for at, text in enumerate(texts[1:], 1):
+            if _DEMAND.match(text.text):
+                self.notes += texts[at:]
+                return texts[:at]
+        return texts
 
     def _tail_texts(self, pairs: list[Pair]) -> None:
         self.unread.extend(text for pair in pairs for text in pair.texts)
@@ -391,6 +410,9 @@ class _Reading:
         inherited: list[Assignment],
     ) -> None:
         roles = {each.role for each in own}
+        if roles & UNIT_ROLES:
+            # An item that names its own units takes none from the heading above; its leader may still stand there.
+            roles |= UNIT_ROLES
         assignments = [*own, *(each for each in inherited if each.role not in roles)]
         spans = [text.span() for text in texts if text] + [each.span for each in own]
         if label:
@@ -410,6 +432,11 @@ class _Reading:
 
 def _no_label(texts: list[Passage]) -> Passage:
     return Passage("", texts[0].sources[:1] if texts else (0,))
+
+
+def _says_above(node: Node) -> bool:
+    """Return whether the responsibility says itself that it is for all items above: （以上由市水利局牵头）."""
+    return any(each.label == ABOVE for each in _duties(node))
 
 
 def _duties(node: Node) -> list[Assignment]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from luoshi.parser.document import Table
 from luoshi.parser.passage import Passage
@@ -156,6 +157,10 @@ def split_parts(pieces: list[Piece]) -> list[Part]:
             sheets.add(len(kept))
         else:
             kept.append(piece)
+    for above, piece in pairwise(kept):
+        if isinstance(above, Paragraph) and isinstance(piece, Paragraph) and piece.frame == Frame.DATE:
+            if above.frame is None and above.number is None and is_organ(above.text):
+                above.frame = Frame.SIGNATURE
     cuts = sorted({*_boundaries(kept), *sheets})
     return [_part(kept[start:end]) for start, end in zip(cuts, [*cuts[1:], len(kept)], strict=True) if start < end]
 

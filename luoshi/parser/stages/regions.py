@@ -6,101 +6,102 @@ Reads: the plans, debris and words around them. Writes: Region after Region, whi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from luoshi.parser.document import Table
-from luoshi.parser.model import Item, Kind, Plan, Region
+from luoshi.parser.model import Kind, Region
 from luoshi.parser.passage import BLANKS, Passage, Span
+from luoshi.parser.stages.lines import Paragraph
 from luoshi.parser.stages.reading import Found, Reading
 
-# Which reading of a character wins where two claim it.
-_ORDER: tuple[Kind, ...] = ("label", "duty", "text", "heading", "title", "noise", "unparsed", "notice", "other")
-_RUN = re.compile(rb"(.)\1*", re.DOTALL)
-_PUNCTUATION = frozenset("。．.、，,；;：:（）()〔〕[]【】［］|│┃─━┌┐└┘├┤┬┴┼+-—*#_=~·…《》<>“”\"'‘’！!？? ")
+# Painted in this order: where two readings claim a character, the later one is seen.
+_PAINTED: tuple[Kind, ...] = ("notice", "unparsed", "noise", "title", "heading", "text", "duty", "label")
+_BLANK = re.compile(rf"[{BLANKS}]*")
+_BLANK_OR_POINT = re.compile(
+    rf"[{BLANKS}。．.、，,；;：:（）()〔〕\[\]【】［］|│┃─━┌┐└┘├┤┬┴┼+\-—*#_=~·…《》<>“”\"'‘’！!？?]*"
+)
+# The point after a number, the 。 after a heading, the bars of a table belong to what they follow.
+_TAKES_POINT = frozenset({"label", "heading", "duty"})
 
 
 def cover(reading: Reading) -> tuple[Region, ...]:
     """Return the regions of the whole text, in order and without gaps."""
     text = reading.document.text
     painted = bytearray(len(text))
-    # The weakest claim is painted first, so that the strongest is seen.
-    for kind, start, end in sorted(((_ORDER.index(kind), *span) for kind, span in _claims(reading)), reverse=True):
-        painted[start:end] = bytes((kind + 1,)) * (end - start)
-    inside = [(plan.span.start, plan.span.end) for plan in reading.plans]
-    return tuple(_merge(_named(text, painted, inside)))
-
-
-def _claims(reading: Reading) -> Iterator[tuple[Kind, Span]]:
-    for span in reading.debris:
-        yield "noise", span
-    for part in reading.parts:
-        for piece in part.pieces:
-            yield "notice", piece.span if isinstance(piece, Table) else piece.passage.span()
-    for found, plan in zip(reading.found, reading.plans, strict=True):
-        yield from _of_plan(found, plan)
-
-
-def _of_plan(found: Found, plan: Plan) -> Iterator[tuple[Kind, Span]]:
-    yield from _spans("title", [found.title])
-    yield from _spans("heading", found.headings)
-    yield from _spans("unparsed", found.unread)
-    for table in found.tables:
-        for span in (*table.noise, *table.heads):
-            yield "noise", span
-    for draft, item in zip(found.drafts, plan.items, strict=True):
-        yield from _spans("heading", draft.headings)
-        yield from _spans("label", [draft.label])
-        yield from _of_item(item)
-
-
-def _spans(kind: Kind, passages: Iterable[Passage]) -> Iterator[tuple[Kind, Span]]:
-    for passage in passages:
-        for span in passage.stretches():
-            yield kind, span
-
-
-def _of_item(item: Item) -> Iterator[tuple[Kind, Span]]:
-    for span in item.text_spans:
-        yield "text", span
-    for span in item.duty_spans:
-        yield "duty", span
-    for milestone in item.milestones:
-        yield "duty", milestone.span
-    for each in item.fields:
-        yield "duty", each.span
-
-
-def _named(text: str, painted: bytearray, inside: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, Kind]]:
-    """Return the painted stretches and the gaps between them: white space, punctuation, or words that nobody read."""
+    edges = {0, len(text)}
+    claims = _claims(reading)
+    for paint, kind in enumerate(_PAINTED, 1):
+        colour = bytes((paint,))
+        for start, end in claims[kind]:
+            if end > start:
+                painted[start:end] = colour * (end - start)
+                edges.add(start)
+                edges.add(end)
+    inside = [plan.span for plan in reading.plans]
+    regions: list[Region] = []
+    begin = 0
+    current: Kind = "noise"
     before: Kind = "noise"
-    for run in _RUN.finditer(painted):
-        start, end = run.span()
+    cuts = sorted(edges)
+    for start, end in pairwise(cuts):
         paint = painted[start]
-        if paint:
-            before = _ORDER[paint - 1]
-            yield start, end, before
-        else:
-            yield start, end, _gap(text[start:end], start, inside, before)
+        kind = _PAINTED[paint - 1] if paint else _gap(text, start, end, before, inside)
+        before = kind if paint else before
+        if kind != current:
+            if start > begin:
+                regions.append(Region(Span(begin, start), current))
+            begin, current = start, kind
+    if text:
+        regions.append(Region(Span(begin, len(text)), current))
+    return tuple(regions)
 
 
-def _gap(piece: str, start: int, inside: Sequence[tuple[int, int]], before: Kind) -> Kind:
-    bare = piece.strip(BLANKS)
-    if not bare:
+def _gap(text: str, start: int, end: int, before: Kind, inside: list[Span]) -> Kind:
+    """Return what an unclaimed stretch is: white space, punctuation, or words that nobody read."""
+    if _BLANK.fullmatch(text, start, end):
         return "space"
-    if all(character in _PUNCTUATION or character in BLANKS for character in bare):
-        # The point after a number, the 。 after a heading, the bars of a table belong to what they follow.
-        return before if before in ("label", "heading", "duty") else "noise"
-    return "unparsed" if any(first <= start < last for first, last in inside) else "other"
+    if _BLANK_OR_POINT.fullmatch(text, start, end):
+        return before if before in _TAKES_POINT else "noise"
+    return "unparsed" if any(span.start <= start < span.end for span in inside) else "other"
 
 
-def _merge(stretches: Iterable[tuple[int, int, Kind]]) -> Iterator[Region]:
-    start, end, kind = 0, 0, None
-    for first, last, each in stretches:
-        if each == kind:
-            end = last
-            continue
-        if kind is not None and end > start:
-            yield Region(Span(start, end), kind)
-        start, end, kind = first, last, each
-    if kind is not None and end > start:
-        yield Region(Span(start, end), kind)
+def _claims(reading: Reading) -> dict[Kind, list[Span]]:
+    """Return, by kind, the spans that the reading claims."""
+    claims: dict[Kind, list[Span]] = {kind: [] for kind in _PAINTED}
+    claims["noise"] += reading.debris
+    plan_spans = {id(found.part): plan.span for found, plan in zip(reading.found, reading.plans, strict=True)}
+    for part in reading.parts:
+        inside = plan_spans.get(id(part))
+        for piece in part.pieces:
+            span = piece.span if isinstance(piece, Table) else piece.passage.span()
+            # Inside a plan only the paper's frame is notice; what nobody read there must show.
+            if inside is None or span.end <= inside.start or span.start >= inside.end:
+                claims["notice"].append(span)
+            elif isinstance(piece, Paragraph) and piece.frame is not None:
+                claims["notice"].append(span)
+    for found in reading.found:
+        _claim_around(claims, found)
+    for plan in reading.plans:
+        for item in plan.items:
+            claims["text"] += item.text_spans
+            claims["duty"] += item.duty_spans
+            claims["duty"] += (each.span for each in item.milestones)
+            claims["duty"] += (each.span for each in item.fields)
+    return claims
+
+
+def _claim_around(claims: dict[Kind, list[Span]], found: Found) -> None:
+    claims["title"] += _spans([found.title])
+    claims["notice"] += _spans(found.notes)
+    claims["unparsed"] += _spans(found.unread)
+    headings = {id(heading): heading for draft in found.drafts for heading in draft.headings}
+    claims["heading"] += _spans([*found.headings, *headings.values()])
+    claims["label"] += _spans(draft.label for draft in found.drafts)
+    for table in found.tables:
+        claims["noise"] += [*table.noise, *table.heads]
+
+
+def _spans(passages: Iterable[Passage]) -> Iterator[Span]:
+    for passage in passages:
+        yield from passage.stretches()
