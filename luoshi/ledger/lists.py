@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from luoshi.ledger.check_text import SEVERITIES, in_order
@@ -52,7 +52,7 @@ def sheets_of(parsed: ParsedFile) -> list[Sheet]:
     heading = subject(plan_name(parsed.plans[0], parsed)) if parsed.plans else parsed.source
     if len(parsed.plans) > 1:
         heading = f"{heading}等{len(parsed.plans)}份方案"
-    return [
+    sheets = [
         _tasks(heading, tasks),
         _by_unit(heading, tasks),
         _by_leader(heading, tasks),
@@ -60,6 +60,19 @@ def sheets_of(parsed: ParsedFile) -> list[Sheet]:
         _indicators(heading, tasks),
         _questions(heading, parsed, tasks),
     ]
+    return sheets if any(leaders_of(task.item) for task in tasks) else [_without(LEADERS, sheet) for sheet in sheets]
+
+
+def _without(column: Column, sheet: Sheet) -> Sheet:
+    """Return the sheet without a column that would stand empty from top to bottom (a plan that names no leaders)."""
+    if column not in sheet.columns:
+        return sheet
+    place = sheet.columns.index(column)
+    rows = [
+        row if isinstance(row, Section) else replace(row, cells=row.cells[:place] + row.cells[place + 1 :])
+        for row in sheet.rows
+    ]
+    return replace(sheet, columns=sheet.columns[:place] + sheet.columns[place + 1 :], rows=tuple(rows))
 
 
 def _tasks(heading: str, tasks: list[Task]) -> Sheet:
@@ -176,7 +189,7 @@ def _limits(heading: str, tasks: list[Task], duties: list[Duty]) -> Sheet:
         NUMBER,
         LIMIT,
         Column("原文", 12),
-        Column("完成内容", 12, "left"),
+        Column("说明", 12, "left"),
         ITEM,
         Column("工作任务", 44, "left"),
         LEADERS,

@@ -95,6 +95,12 @@ def test_tasks_without_a_leader_stand_at_the_end_of_the_list_by_leader():
     assert column(page, "领导") == ["许怀远", "（未明确领导）"]
 
 
+def test_a_plan_without_leaders_has_no_empty_column_for_them():
+    book = opened(file(plan(item(1, "甲。", lead=("市水利局",)))))
+    assert "牵头领导" not in [cell.value for cell in book["任务清单"][3]]
+    assert book["责任清单（按领导）"]["A2"].value == "原文没有写明领导"
+
+
 def test_limits_are_dates_in_order_and_tasks_without_one_follow(book):
     page = book["时限清单"]
     assert column(page, "完成时限") == [datetime(2026, 6, 30), None, None]
