@@ -21,13 +21,14 @@ _ONE_BODY = re.compile(
     rf"(?:[县市区州盟旗镇乡省]|开发区|经开区|高新区|园区|新区|功能区|管理区|农场|林场)?(?:{_ENDING})?"
 )
 _OPENED = re.compile(
-    r"(?:相关|有关|其他|其它|其余|沿线|沿海|沿江|沿边|沿河|涉及|所涉|所在|属地|相应|对应|涉农|主城|外围|远郊|辖区)"
-    r"(?!事|系|工作办|资产)"
+    r"(?:相关|有关|其他|其它|其余|涉及|所涉|所在|属地|相应|对应|涉农|辖区)(?!事|系|工作办|资产)"
+    r"|(?:沿线|沿海|沿江|沿边|沿河|主城|外围|远郊)[各县市区镇乡街村有相]"
+    r"|[市县区省州镇乡][、和及][市县区省州镇乡]"
 )
 _NUMBER = r"[两二三四五六七八九十百\d]{1,4}"
 _COUNTED = re.compile(
     rf"(?:其他|其余|全市|全县|全区|市属|市|县|区|省)?"
-    rf"(?:{_NUMBER}(?:个|大|家|所|支)[^局委办]{{1,16}}|(?:{_NUMBER}|一)(?:县|市|区|镇|乡|街道|街|场|园区|园|办)(?:(?:{_NUMBER}|一)(?:县|市|区|镇|乡|街道|街|场|园区|园|办)){{1,3}}"
+    rf"(?:(?!五大连池){_NUMBER}(?:个|大)[^局委办]{{1,16}}|{_NUMBER}(?:家|所|支)[^局委办]{{0,12}}(?:公司|企业|银行|单位|医院|机构|集团|学校|院校|队伍)|(?:{_NUMBER}|一)(?:县|市|区|镇|乡|街道|街|场|园区|园|办)(?:(?:{_NUMBER}|一)(?:县|市|区|镇|乡|街道|街|场|园区|园|办)){{1,3}}"
     rf"|{_NUMBER}(?:县区|县市区|镇街|乡镇|街镇|区县|县))(?:人民政府|政府|管委会)?"
 )
 
@@ -55,7 +56,14 @@ def is_collective(name: str) -> bool:
     bare = _bare(name)
     if not bare:
         return False
-    if _holds_each(bare) or bare.endswith(GROUP_ENDS) or _OPENED.match(bare) or _COUNTED.fullmatch(bare):
+    if (
+        _holds_each(bare)
+        or "两级" in bare
+        or "三级" in bare
+        or bare.endswith(GROUP_ENDS)
+        or _OPENED.match(bare)
+        or _COUNTED.fullmatch(bare)
+    ):
         return True
     whole = _BLANK.sub("", name)
     return _KINDS_ONLY.fullmatch(whole) is not None and _ONE_BODY.fullmatch(whole) is None

@@ -23,6 +23,7 @@ from luoshi.parser.lexicon.organs import (
     PEACE_WORDS,
     PLACE_ENDINGS,
     PLACE_KINDS,
+    SURE_ENDS,
     ZONES,
     level_of,
 )
@@ -35,7 +36,7 @@ OPEN, CLOSE = "（(〔[【﹝［{｛", "）)〕]】﹞］}｝"
 _BRACKET = re.compile(r"[（(〔\[【﹝［{｛）)〕\]】﹞］}｝]")
 _BLANK = re.compile(rf"[{BLANKS}]+")
 _JOINER = re.compile(r"以及|[和及与]")
-_STRAY = BLANKS + "。；;，,、：:.·*﹒"
+_STRAY = BLANKS + "。；;，,、：:.·*﹒…"
 _NONE = frozenset(
     ("无", "暂无", "空", "略", "同上", "○", "〇", "待定", "预期性指标", "约束性指标", "预期性", "约束性", "下同")
 )
@@ -176,7 +177,16 @@ def _joins(text: str, match: re.Match[str], floor: int) -> bool:
         return False
     if text.startswith(PEACE_WORDS, at) and _PLACE_IN_PING.match(text, after) is None:
         return False
-    return text[after] == "各" or (text[after:] not in _ALSO and ends_as_organ(text))
+    right = text[after:]
+    if text[after] == "各" or right in _ALSO or not ends_as_organ(text):
+        return text[after] == "各"
+    if text.endswith(SURE_ENDS, floor, at) or level_of(right) or right in BODIES or right.startswith(("有关", "相关")):
+        return True
+    return text[at - 1] in _PLACE_END and right.endswith(_PLACE_ENDS)
+
+
+_PLACE_END = "县市区州旗镇乡村道"
+_PLACE_ENDS = (*"县市区州旗镇乡村", "街道", "政府", "管委会")
 
 
 _PLACE_IN_PING = re.compile(r"平[^区县市分]{1,2}[县市区]")  # 石湖区和平山县 is two, 公安局和平分局 is one

@@ -46,7 +46,7 @@ class UnitList(NamedTuple):
     etc: str
 
 
-_SEPARATOR = re.compile(r"[、，,；;/／。｡\t|｜﹑､]")
+_SEPARATOR = re.compile(r"[、，,；;/／。｡\t|｜﹑､]+")
 _LIST_MARKS = frozenset(("、", "和", "及", "与", "以及", "/", "／", "﹑", "､"))
 
 
@@ -94,8 +94,10 @@ def _belongs(unit: _Unit, name: Name, before: str) -> bool:
     """Whether `name` goes on with the group `unit`: 各县 + 市 + 区人民政府, 各乡镇人民政府 + 街道办事处."""
     if len(unit.text) > _LONGEST_GROUP:
         return False
-    if unit.text in BARE_LEVELS and name.collective and before in _LIST_MARKS:
-        return True  # 市、县两级财政部门
+    if unit.text in BARE_LEVELS and before in _LIST_MARKS and (name.collective or level_of(name.text)):
+        return True  # 市、县两级财政部门 · 市、区财政局
+    if name.text in _GOVERNMENTS and before in _LIST_MARKS and (unit.collective or unit.text.endswith("委")):
+        return True  # 各县（市、区）党委、政府 · 镇党委、政府
     if not name.goes_on or not (unit.waits or unit.closed):
         return False
     zones = any(zone in unit.text for zone in ZONES)
@@ -109,6 +111,7 @@ def _belongs(unit: _Unit, name: Name, before: str) -> bool:
 
 
 _LONGEST_GROUP = 60
+_GOVERNMENTS = frozenset(("政府", "人民政府", "管委会", "办事处"))
 _ONE_ZONE = ("开发区", "经开区", "高新区", "新区", "管理区")
 
 
@@ -122,7 +125,7 @@ def _add(units: list[_Unit], name: Name, text: str, at: int, before: str) -> Non
     cuts: tuple[Cut, ...] = ((at + name.cuts[0][0], at + name.cuts[0][1]),)
     if len(name.cuts) > 1:
         cuts = tuple((at + start, at + end) for start, end in name.cuts)
-    if units and (name.goes_on or name.seated or name.collective):
+    if units and (name.goes_on or name.seated or name.text in _GOVERNMENTS or units[-1].text in BARE_LEVELS):
         last = units[-1]
         if _belongs(last, name, before) or _of_both_seats(last, name):
             last.text += text[last.cuts[-1][1] : cuts[0][0]] + name.text
@@ -148,7 +151,7 @@ def _units(text: str) -> tuple[list[_Unit], str]:
             if name.text:
                 _add(units, name, text, at, name.before or before)
             before = " "
-        at, before = end, text[start:end]
+        at, before = end, text[start : start + 1]
     return units, etc
 
 
