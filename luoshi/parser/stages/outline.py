@@ -244,10 +244,9 @@ class _Reading:
             self._child(child, child.parent or self.root, path, duty)
 
     def _shared(self, child: Node, path: list[Passage], duty: list[Assignment]) -> None:
-        for pair in child.pairs:
-            pair.duty = []
-        merged = [text for pair in child.pairs for text in pair.texts]
-        self._emit(child, merged, path, duty)
+        texts = self._without_demands(child.pairs[0].texts) if child.pairs else []
+        self._add(child.number.label if child.number else Passage(""), texts, path, [], duty)
+        self._tail_texts(child.pairs[1:])
 
     def _leaf(self, node: Node, above: list[Passage], duty: list[Assignment]) -> None:
         carrying = [pair for pair in node.pairs if pair.duty]
@@ -363,9 +362,6 @@ class _Reading:
         if rest:
             self._unnumbered(rest, above, duty)
 
-    def _emit(self, node: Node, texts: list[Passage], above: list[Passage], duty: list[Assignment]) -> None:
-        self._add(node.number.label if node.number else Passage(""), texts, above, [], duty)
-
     def _without_demands(self, texts: list[Passage]) -> list[Passage]:
         """Set aside the demands on all units that follow the last item: 各部门、各单位要对照分工，…."""
         for at, text in enumerate(texts[1:], 1):
@@ -375,7 +371,9 @@ class _Reading:
         return texts
 
     def _tail_texts(self, pairs: list[Pair]) -> None:
-        self.unread.extend(text for pair in pairs for text in pair.texts)
+        """Keep words after an item's responsibility in sight; demands on all units are words of the paper."""
+        for text in (text for pair in pairs for text in pair.texts):
+            (self.notes if _DEMAND.match(text.text) else self.unread).append(text)
 
     def _unnumbered(self, pairs: list[Pair], above: list[Passage], duty: list[Assignment]) -> None:
         """Take each stretch of text with its responsibility as an item without a number."""
@@ -411,8 +409,9 @@ class _Reading:
     ) -> None:
         roles = {each.role for each in own}
         if roles & UNIT_ROLES:
-            # An item that names its own units takes none from the heading above; its leader may still stand there.
-            roles |= UNIT_ROLES
+            # An item that names its own units takes no support from the heading above, and no lead where it names one;
+            # its leader may still stand there.
+            roles |= UNIT_ROLES - {Role.LEAD} if not roles & {Role.LEAD, Role.SENTENCE} else UNIT_ROLES
         assignments = [*own, *(each for each in inherited if each.role not in roles)]
         spans = [text.span() for text in texts if text] + [each.span for each in own]
         if label:
