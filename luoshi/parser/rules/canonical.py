@@ -96,6 +96,11 @@ def _is_stem(name: str) -> bool:
     return _WORD_END.search(name[-1]) is None and name not in BODIES
 
 
+@lru_cache(maxsize=1024)
+def _canonical(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_carried(_given_back(list(names))))
+
+
 def canonical_names(names: Sequence[str]) -> tuple[str, ...]:
     """Return for each of `names`, a list as printed, its full form in that list."""
-    return tuple(_carried(_given_back(list(names))))
+    return _canonical(tuple(names))

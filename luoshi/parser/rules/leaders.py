@@ -162,7 +162,7 @@ def _steps(word: str, at: int) -> list[tuple[str, int, float]]:
     common = 0.0 if surname == 2 or word[at] in COMMONEST else -0.6
     for given, worth in ((2, -1.0), (1, -1.15)) if surname else ():
         end = at + surname + given
-        if end <= len(word) and not _is_word(word[at:end]):
+        if end <= len(word) and _HAN.fullmatch(word, at, end) is not None and not _is_word(word[at:end]):
             steps.append(("name", end, worth + common))
     return steps
 
@@ -289,8 +289,25 @@ def _mentions(passage: Passage, reading: _Reading) -> tuple[LeaderMention, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=1024)
+def _plain_names(text: str) -> tuple[tuple[int, str], ...]:
+    """Return the names of `text`, and where they stand, if it is nothing but names with 、 between, as most are."""
+    if len(text) > _LONGEST or _BLANK.search(text) is not None:
+        return ()
+    found, at = [], 0
+    for name in text.split("、"):
+        if _segments(name) != (("name", 0, len(name)),):
+            return ()
+        found.append((at, name))
+        at += len(name) + 1
+    return tuple(found)
+
+
 def read_leaders(passage: Passage) -> tuple[LeaderMention, ...]:
     """Return the leaders that `passage`, the value of a label or a table cell, names; none for a dash or 无."""
+    plain = _plain_names(passage.text)
+    if plain:
+        return tuple(LeaderMention(name, "", passage.span(start, start + len(name))) for start, name in plain)
     return _mentions(passage, _read(passage.text, 0, len(passage.text)))
 
 

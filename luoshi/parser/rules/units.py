@@ -96,7 +96,7 @@ def _belongs(unit: _Unit, name: Name, before: str) -> bool:
         return False
     if unit.text in BARE_LEVELS and before in _LIST_MARKS and (name.collective or level_of(name.text)):
         return True  # 市、县两级财政部门 · 市、区财政局
-    if name.text in _GOVERNMENTS and before in _LIST_MARKS and (unit.collective or unit.text.endswith("委")):
+    if name.text in _GOVERNMENTS and before in _LIST_MARKS and (unit.collective or unit.text.endswith(_COMMITTEES)):
         return True  # 各县（市、区）党委、政府 · 镇党委、政府
     if not name.goes_on or not (unit.waits or unit.closed):
         return False
@@ -112,12 +112,28 @@ def _belongs(unit: _Unit, name: Name, before: str) -> bool:
 
 _LONGEST_GROUP = 60
 _GOVERNMENTS = frozenset(("政府", "人民政府", "管委会", "办事处"))
+_COMMITTEES = ("党委", "党工委", "县委", "市委", "区委", "镇委", "乡委", "州委")
 _ONE_ZONE = ("开发区", "经开区", "高新区", "新区", "管理区")
 
 
 def _of_both_seats(unit: _Unit, name: Name) -> bool:
     """Whether `unit` and `name` are one: 市委、市政府各部门, 市委、市政府督查室; not 市委、市政府."""
     return name.seated and len(unit.text) == 2 and unit.text == name.text[0] + "委"
+
+
+def _grow(unit: _Unit, text: str, added: str, cuts: tuple[Cut, ...]) -> None:
+    """Let `unit` go on with what stands between it and `cuts` (blanks and line breaks left out) and with `added`."""
+    start, stop = unit.cuts[-1][1], cuts[0][0]
+    while start < stop and text[start] in BLANKS:
+        start += 1
+    while stop > start and text[stop - 1] in BLANKS:
+        stop -= 1
+    if start == unit.cuts[-1][1] and stop == cuts[0][0]:
+        unit.cuts = (*unit.cuts[:-1], (unit.cuts[-1][0], cuts[0][1]), *cuts[1:])
+    else:
+        unit.cuts = (*unit.cuts, (start, stop), *cuts)
+    unit.text += text[start:stop] + added
+    unit.collective = is_collective(unit.text)
 
 
 def _add(units: list[_Unit], name: Name, text: str, at: int, before: str) -> None:
@@ -128,11 +144,9 @@ def _add(units: list[_Unit], name: Name, text: str, at: int, before: str) -> Non
     if units and (name.goes_on or name.seated or name.text in _GOVERNMENTS or units[-1].text in BARE_LEVELS):
         last = units[-1]
         if _belongs(last, name, before) or _of_both_seats(last, name):
-            last.text += text[last.cuts[-1][1] : cuts[0][0]] + name.text
-            last.cuts = (*last.cuts[:-1], (last.cuts[-1][0], cuts[0][1]), *cuts[1:])
+            _grow(last, text, name.text, cuts)
             last.waits, last.closed = last.waits and not name.ends, last.closed or name.ends
             last.note = name.note or last.note
-            last.collective = is_collective(last.text)
             return
     units.append(_Unit(name.text, cuts, name.note, name.collective, name.opens, name.closed))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 import pytest
@@ -223,3 +224,37 @@ def test_hostile_values_take_linear_time(text):
     leader_heading(Passage(text))
     leader_heading(Passage("一、" + text[:70]))
     assert time.process_time() - started < 8
+
+
+PIECES = [
+    "王",
+    "东",
+    "李小明",
+    "欧阳",
+    "副市长",
+    "市委常委",
+    "、",
+    "，",
+    " ",
+    "\n",
+    "（",
+    "）",
+    "：",
+    "同志",
+    "等",
+    "和",
+    "·",
+    "牵头",
+    "无",
+    "一、",
+    "A",
+]
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_any_text_reads_and_every_leader_stands_where_it_says(seed):
+    source = "".join(random.Random(seed).choices(PIECES, k=16))
+    for mention in (*read_leaders(Passage(source)), *leader_heading(Passage(source))):
+        start, end = mention.span
+        assert "".join(source[start:end].split()) == (mention.name or "".join(mention.post.split()))
+        assert mention.post in source and (mention.name or mention.post)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 import pytest
@@ -249,11 +250,10 @@ def test_a_remark_behind_the_list_ends_it(text):
 
 def test_every_name_stands_where_it_says():
     source = "责任单位：市人力资源\n社会保障局，各县、市、\n区人民政府；市财政局"
-    passage = Passage(source[5:], (5,))
-    for name in read_units(passage).names:
-        assert "".join(source[a:b] for a, b in name.passage.stretches()) == name.passage.text.replace("\n", "") or (
-            name.passage.text == "各县、市、\n区人民政府"
-        )
+    found = read_units(Passage(source[5:], (5,))).names
+    assert [name.passage.text for name in found] == ["市人力资源社会保障局", "各县、市、区人民政府", "市财政局"]
+    for name in found:
+        assert "".join(source[start:end] for start, end in name.passage.stretches()) == name.passage.text
     joined = Passage.join([Passage("市发展改", (10,)), Passage("革委、市财", (30,)), Passage("政局", (50,))])
     assert [(name.passage.text, name.passage.span()) for name in read_units(joined).names] == [
         ("市发展改革委", (10, 32)),
@@ -368,3 +368,22 @@ def test_hostile_lists_take_linear_time(text):
     started = time.process_time()
     read(text)
     assert time.process_time() - started < 6
+
+
+_BLOCK = """
+市 县 各 相关 财政局 人民政府 （ ） ( 〕 〔 ) 、 ， ; 和 及 与 等 等有关部门 市委 政府 公安局 交警支队 办 公室 成员单位 街道 区 — 无 牵头 （牵头） 按职责分工负责
+以下 。 高新区 管委会 1. 平 5 Ａ “ 局
+"""
+PIECES = [*_BLOCK.split(), "\n", " ", "\u3000", "\r\n", "\t", "\u200b"]
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_any_text_reads_and_every_name_stands_where_it_says(seed):
+    source = "".join(random.Random(seed).choices(PIECES, k=30))
+    cut = seed % len(source)
+    for passage in (Passage(source), Passage.join([Passage(source[:cut]), Passage(source[cut:], (cut,))])):
+        for name in read_units(passage).names:
+            printed = name.passage.text
+            assert printed and printed == "".join(source[start:end] for start, end in name.passage.stretches())
+            assert name.collective == is_collective(printed)
+        looks_like_units(source)
