@@ -206,15 +206,15 @@ def test_ordinary_headings(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "王东、" * 30_000,
-        "王 " * 60_000,
+        "王东、" * 15_000,
+        "王 " * 20_000,
         "王东" * 200_000,
         "（" * 200_000,
         "（市长）" * 50_000,
         "副" * 300_000,
         "副市长" * 100_000,
-        "市委常委、" * 20_000,
-        "王东 副市长 " * 15_000,
+        "市委常委、" * 10_000,
+        "王东 副市长 " * 6_000,
     ],
     ids=lambda text: f"{text[:6]}×{len(text)}",
 )
@@ -251,7 +251,7 @@ PIECES = [
 ]
 
 
-@pytest.mark.parametrize("seed", range(200))
+@pytest.mark.parametrize("seed", range(60))
 def test_any_text_reads_and_every_leader_stands_where_it_says(seed):
     source = "".join(random.Random(seed).choices(PIECES, k=16))
     for mention in (*read_leaders(Passage(source)), *leader_heading(Passage(source))):
