@@ -72,7 +72,8 @@ class Lists:
         if earlier is None and element.get(TEXT + "continue-numbering") == "true":
             earlier = self._last.get(style)
         found = earlier if earlier is not None else _Counted(style)
-        self._by_id[element.get(_ID, "")] = found
+        if element.get(_ID):
+            self._by_id[element.get(_ID, "")] = found
         self._last[style] = found
         self._open.append(found)
 

@@ -11,7 +11,7 @@ from lxml import etree
 from luoshi.parser.document import Document
 from luoshi.parser.errors import ReaderError
 from luoshi.parser.passage import BLANKS
-from luoshi.parser.readers.archive import Package
+from luoshi.parser.readers.archive import Package, parse_xml
 from luoshi.parser.readers.builder import Builder, GridCell
 from luoshi.parser.readers.limits import Limits
 from luoshi.parser.readers.odf_lists import Lists
@@ -29,13 +29,20 @@ def read_odt(data: bytes, limits: Limits) -> Document:
     manifest = package.read("META-INF/manifest.xml")
     if manifest is not None and b"encryption-data" in manifest:
         raise ReaderError("文件已加密，无法读取，请去掉密码后另存再试。")
-    content, styles = package.xml("content.xml"), package.xml("styles.xml")
-    body = None if content is None else next(content.iter(OFFICE + "body"), None)
-    if content is None or body is None:
+    return _read([root for root in (package.xml("styles.xml"), package.xml("content.xml")) if root is not None], limits)
+
+
+def read_flat(data: bytes, limits: Limits) -> Document:
+    """Return the printed body of an OpenDocument file in one piece of XML (.fodt, .fods)."""
+    return _read([parse_xml(data, limits)], limits)
+
+
+def _read(roots: list[etree._Element], limits: Limits) -> Document:
+    body = next((body for root in roots for body in root.iter(OFFICE + "body")), None)
+    if body is None:
         raise ReaderError("文件不是可以识别的OpenDocument文件或已损坏，请另存为.docx或.xlsx后再试。")
     sheets = next(body.iterchildren(OFFICE + "spreadsheet"), None)
     out = Builder(limits)
-    roots = [root for root in (styles, content) if root is not None]
     if sheets is not None:
         _read_sheets(sheets, roots, out)
         document = out.document("ods")

@@ -1,4 +1,4 @@
-"""Workbooks of Excel 97–2003 (.xls), and what only LibreOffice reads: Word 2003 XML, flat ODF, UOF, .xlsb."""
+"""Workbooks of Excel 97–2003 (.xls), and what only LibreOffice reads: Word and Excel 2003 XML, UOF, .xlsb."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from luoshi.parser.readers.builder import Builder
 from luoshi.parser.readers.docx import read_docx
 from luoshi.parser.readers.limits import Limits
 from luoshi.parser.readers.number_format import general, printed, printed_text
+from luoshi.parser.readers.odt import read_flat
 from luoshi.parser.readers.sheets import Sheet, put_sheet
 from luoshi.parser.readers.xlsx import read_xlsx
 
@@ -27,6 +28,8 @@ _DAMAGE = (
     XLRDError, CompDocError, struct.error, IndexError, KeyError, ValueError, TypeError, AssertionError,
     AttributeError, OverflowError, NotImplementedError, ZeroDivisionError,
 )  # fmt: skip
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BARE = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")  # before Excel 97
 _ENCRYPTED = "文件已加密，无法读取，请去掉密码后另存再试。"
 _SPREADSHEET = re.compile(
     rb"urn:schemas-microsoft-com:office:spreadsheet|office:spreadsheet|uof:\xe7\x94\xb5\xe5\xad\x90"
@@ -36,6 +39,8 @@ _EMPTY = "工作簿里没有文字，只有空白，请检查是否选错了文�
 
 def read_xls(data: bytes, limits: Limits) -> Document:
     """Return the shown sheets of an .xls; what is damaged or older than Excel 97 is tried through LibreOffice."""
+    if not data.startswith((_COMPOUND, *_BARE)):
+        raise ReaderError("文件不是可以识别的Excel工作簿，请用Excel或WPS另存为.xlsx后再试。")
     try:
         document = _read_workbook(data, limits)
     except _DAMAGE as problem:
@@ -54,11 +59,11 @@ def read_office(data: bytes, limits: Limits) -> Document:
     head = data[:8192]
     if head.startswith(b"PK"):
         return replace(read_xlsx(libreoffice.convert(data, "xlsb", "xlsx", limits), limits), format="xlsb")
-    source = "fodt" if b"office:document" in head else "xml"
+    if b"office:document" in head:
+        return read_flat(data, limits)
     if _SPREADSHEET.search(head):
-        source = "fods" if source == "fodt" else "xml"
-        return replace(read_xlsx(libreoffice.convert(data, source, "xlsx", limits), limits), format="xls")
-    return replace(read_docx(libreoffice.convert(data, source, "docx", limits), limits), format="doc")
+        return replace(read_xlsx(libreoffice.convert(data, "xml", "xlsx", limits), limits), format="xls")
+    return replace(read_docx(libreoffice.convert(data, "xml", "docx", limits), limits), format="doc")
 
 
 def _read_workbook(data: bytes, limits: Limits) -> Document:

@@ -59,6 +59,8 @@ class _Paragraph:
 
 def read_rtf(data: bytes, limits: Limits) -> Document:
     """Return the printed body of an .rtf; ReaderError where nothing can be read of it."""
+    if not data[:4_096].lstrip(b"\xef\xbb\xbf\0 \t\r\n").startswith(b"{\\rtf"):
+        raise ReaderError("文件不是可以识别的RTF文件，请用Word或WPS另存为.docx后再试。")
     document = _Reader(limits).read(data)
     if not document.blocks:
         raise ReaderError("文件里没有文字（可能只有图片），请检查是否选错了文件，或改用含文字的版本。")

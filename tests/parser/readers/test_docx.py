@@ -7,7 +7,12 @@ import zipfile
 
 import docx as python_docx
 import pytest
-from office_samples import (
+
+from luoshi.parser.document import Line
+from luoshi.parser.errors import ReaderError
+from luoshi.parser.readers.docx import read_docx
+from luoshi.parser.readers.limits import DEFAULT, Limits
+from tests.parser.readers.office_samples import (
     STRICT,
     abstract,
     docx,
@@ -24,11 +29,6 @@ from office_samples import (
     tables,
     tc,
 )
-
-from luoshi.parser.document import Line
-from luoshi.parser.errors import ReaderError
-from luoshi.parser.readers.docx import read_docx
-from luoshi.parser.readers.limits import DEFAULT, Limits
 
 OUTLINE = abstract(
     0, level(0, "chineseCounting", "%1、"), level(1, "chineseCounting", "（%2）"), level(2, "decimal", "%3.")

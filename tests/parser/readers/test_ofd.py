@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from office_samples import is_sound, lines, zipped
 
 from luoshi.parser.document import Line
 from luoshi.parser.errors import ReaderError
 from luoshi.parser.readers.limits import DEFAULT, Limits
 from luoshi.parser.readers.ofd import read_ofd
+from tests.parser.readers.office_samples import is_sound, lines, zipped
 
 SPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 

@@ -9,7 +9,6 @@ import zipfile
 
 import openpyxl
 import pytest
-from office_samples import grid, is_sound, lines, relations, rows_of, tables, zipped
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
@@ -17,6 +16,7 @@ from luoshi.parser.errors import ReaderError
 from luoshi.parser.readers.limits import DEFAULT, Limits
 from luoshi.parser.readers.number_format import printed, printed_text
 from luoshi.parser.readers.xlsx import read_xlsx
+from tests.parser.readers.office_samples import grid, is_sound, lines, relations, rows_of, tables, zipped
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
