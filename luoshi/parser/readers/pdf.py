@@ -26,6 +26,7 @@ _BROKEN = "PDF文件已损坏或不完整，无法读取，请重新下载或另
 _NO_TEXT = "PDF没有文字层，是扫描件或图片，读取需要文字识别组件，请安装luoshi[ocr]后再试，或提供可复制文字的PDF。"
 _SHORTEST = 2  # characters: a page with less says nothing
 _UNMAPPED = 0.3
+_HELD = 3
 
 
 def read_pdf(data: bytes, limits: Limits) -> Document:
@@ -60,6 +61,7 @@ def _opened(data: bytes) -> Any:
 def _read_pages(document: Any, count: int) -> tuple[list[Page], list[int], bool]:
     """Return the pages, the numbers of those without text, and whether the text has no character codes."""
     pages, pictures = [], []
+    held: list[Any] = []
     chars = unmapped = 0
     for index in range(count):
         try:
@@ -67,7 +69,10 @@ def _read_pages(document: Any, count: int) -> tuple[list[Page], list[int], bool]
         except pypdfium2.PdfiumError as error:
             raise ReaderError(f"PDF第{index + 1}页已损坏，无法读取，请重新下载或另存后再试。") from error
         text, read = _read_page(page, index + 1)
-        page.close()
+        # pdfium forgets a font with the last open page that uses it, and loading one is half the work of a page.
+        held.append(page)
+        if len(held) > _HELD:
+            held.pop(0).close()
         chars += len(text.chars)
         unmapped += text.unmapped
         if len(text.chars) < _SHORTEST:

@@ -23,6 +23,7 @@ _RADICALS = str.maketrans(
     "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
     "母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
 )
+_BLANK_CODES = frozenset({0xA0, 0x3000, 0xFEFF, 0xFFFE, *range(0x2000, 0x2010), 0x2028, 0x2029})
 _WIDE = 0x2E80  # from here on a character is as wide as it is high
 _QUOTES = "“”‘’…—·–"
 _SAME_ROW = 0.4  # of a character: a raised figure still stands in its line
@@ -89,50 +90,48 @@ class PageText:
     unmapped: int
 
 
-class _Raw(NamedTuple):
-    code: int
-    left: float
-    bottom: float
-    right: float
-    top: float
-    x: float
-    y: float
-    turn: int
+# What pdfium says of one character: code, box (left, bottom, right, top), origin (x, y), quarter turns.
+_Raw = tuple[int, float, float, float, float, float, float, int]
 
 
 def page_text(text_page: Any, frame: Frame) -> PageText:
     """Return the characters that stand upright when most of the page does; a slanting watermark is left out."""
     raw, unmapped = _raw_chars(text_page)
-    turns = Counter(char.turn for char in raw)
+    turns = Counter([char[7] for char in raw])
     turn = turns.most_common(1)[0][0] if turns else 0
-    frame = Frame(frame.left, frame.bottom, frame.right, frame.top, max(turn, 0))
-    chars = [_upright(char, frame) for char in raw if char.turn == turn] if turn >= 0 else []
+    if turn < 0:
+        return PageText([], frame, unmapped)
+    frame = Frame(frame.left, frame.bottom, frame.right, frame.top, turn)
+    chars = [_straight(char, frame) if turn == 0 else _turned(char, frame) for char in raw if char[7] == turn]
     return PageText(chars, frame, unmapped)
 
 
 def _raw_chars(text_page: Any) -> tuple[list[_Raw], int]:
+    """The names are bound outside the loop: it runs once for every character of a file."""
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     box_ref, x_ref, y_ref = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
     get_code, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
     get_origin, get_angle = pdfium.FPDFText_GetCharOrigin, pdfium.FPDFText_GetCharAngle
     found: list[_Raw] = []
-    unmapped = 0
+    unmapped = turn = 0
+    last = math.nan
     for index in range(pdfium.FPDFText_CountChars(text_page)):
         code = get_code(text_page, index)
-        if code <= 0x20 or code in {0xA0, 0x3000, 0xFEFF, 0xFFFE} or 0x2000 <= code <= 0x200F:
+        if code <= 0x20 or code in _BLANK_CODES:
             unmapped += code == 0
             continue
         if not get_box(text_page, index, box_ref) or not get_origin(text_page, index, x_ref, y_ref):
             continue
-        if code == 0xFFFD or 0xE000 <= code <= 0xF8FF:
-            unmapped += 1
-        if 0xDC00 <= code <= 0xDFFF and found and 0xD800 <= found[-1].code <= 0xDBFF:
-            high = found.pop()
-            found.append(high._replace(code=0x10000 + ((high.code - 0xD800) << 10) + code - 0xDC00))
-            continue
-        turn = _quarter(get_angle(text_page, index))
-        found.append(_Raw(code, box.left, box.bottom, box.right, box.top, x.value, y.value, turn))
-    return [char for char in found if not 0xD800 <= char.code <= 0xDFFF], unmapped
+        if 0xD800 <= code <= 0xF8FF or code == 0xFFFD:
+            if 0xDC00 <= code <= 0xDFFF and found and 0xD800 <= found[-1][0] <= 0xDBFF:
+                code = 0x10000 + ((found.pop()[0] - 0xD800) << 10) + code - 0xDC00
+            unmapped += code >= 0xE000 and code < 0x10000
+        base = y.value
+        if base != last:
+            # The next character of a level line stands as high as this one and need not be asked for its angle.
+            turn, last = _quarter(get_angle(text_page, index)), base
+        found.append((code, box.left, box.bottom, box.right, box.top, x.value, base, turn))
+    return [char for char in found if not 0xD800 <= char[0] <= 0xDFFF], unmapped
 
 
 def _quarter(angle: float) -> int:
@@ -142,17 +141,26 @@ def _quarter(angle: float) -> int:
     return nearest % 4 if abs(turns - nearest) < 0.06 else -1
 
 
-def _upright(char: _Raw, frame: Frame) -> Char:
-    ax, ay = frame.upright(char.left, char.bottom)
-    bx, by = frame.upright(char.right, char.top)
-    _, base = frame.upright(char.x, char.y)
-    x0, x1 = (ax, bx) if ax <= bx else (bx, ax)
-    text = chr(char.code)
-    if 0x2E80 <= char.code <= 0x2FDF:
-        # Programs that subset fonts give the radical ⼯ for the character 工.
-        text = unicodedata.normalize("NFKC", text).translate(_RADICALS)
-    em = x1 - x0 if char.code >= _WIDE else abs(by - ay) * 0.85
-    return Char(x0, x1, base, max(em, 0.1), text)
+def _straight(char: _Raw, frame: Frame) -> Char:
+    code, left, bottom, right, top, _, y, _ = char
+    em = right - left if code >= _WIDE else (top - bottom) * 0.85
+    shift = frame.left
+    return Char(left - shift, right - shift, frame.top - y, em if em > 0.1 else 0.1, _character(code))
+
+
+def _turned(char: _Raw, frame: Frame) -> Char:
+    code, left, bottom, right, top, x, y, _ = char
+    ax, ay = frame.upright(left, bottom)
+    bx, by = frame.upright(right, top)
+    em = abs(bx - ax) if code >= _WIDE else abs(by - ay) * 0.85
+    return Char(min(ax, bx), max(ax, bx), frame.upright(x, y)[1], max(em, 0.1), _character(code))
+
+
+def _character(code: int) -> str:
+    """Programs that subset fonts give the radical ⼯ for the character 工."""
+    if 0x2E80 <= code <= 0x2FDF:
+        return unicodedata.normalize("NFKC", chr(code)).translate(_RADICALS)
+    return chr(code)
 
 
 def rows_of(chars: list[Char]) -> list[list[Char]]:

@@ -232,11 +232,9 @@ def test_a_slanting_watermark_is_left_out() -> None:
 
 
 def test_radicals_are_given_back_as_characters() -> None:
-    from luoshi.parser.readers.pdf_chars import Frame, _Raw, _upright
-
-    frame = Frame(0, 0, 100, 100)
-    assert _upright(_Raw(0x2F2F, 0, 0, 10, 10, 0, 0, 0), frame).text == "工"
-    assert _upright(_Raw(0x2ED3, 0, 0, 10, 10, 0, 0, 0), frame).text == "长"
+    sheet = Sheet()
+    sheet.text(90, 100, "重点⼯作⻓期坚持")
+    assert lines(read(sheet)) == ["重点工作长期坚持"]
 
 
 def test_a_pdf_behind_other_bytes_is_read() -> None:
