@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from luoshi.parser.lexicon.organs import BODIES, NOT_ENDS, ZONES, level_of
+from luoshi.parser.lexicon.organs import BODIES, GROUP_ENDS, NOT_ENDS, ZONES, level_of
 from luoshi.parser.passage import BLANKS, Passage
 from luoshi.parser.rules.collectives import is_collective
 from luoshi.parser.rules.unit_names import (
@@ -299,13 +299,17 @@ def _is_organ(name: str) -> bool:
     if _SENTENCE.search(bare) is not None or bare.endswith(NOT_ENDS) or not 1 < len(bare) <= 30:
         return False
     if is_collective(name):
-        return not (set(name) <= set("县市区、州镇乡街道村（）()〔〕及和")) and _GROUP_START.match(name) is not None
+        ends = ends_as_organ(bare) or bare.endswith(GROUP_ENDS)
+        return ends and not set(name) <= _PLACE_SIGNS and _GROUP_START.match(name) is not None
     return len(bare) > 2 and (
         bare.endswith(_SURE_ENDS) or (bare.endswith(_COMPANY_ENDS) and _OWNED.match(bare) is not None)
     )
 
 
-_GROUP_START = re.compile(r"各|有关|相关|沿|.{0,6}(?:各|有关|相关|直|属|部门|单位)|.*(?:成员|委员)单位|国务院")
+_PLACE_SIGNS = frozenset("县市区、州镇乡街道村（）()〔〕及和")
+_GROUP_START = re.compile(
+    r"各(?![类项种个占])|有关|相关|沿|.{1,6}(?:各(?![类项种个占])|有关|相关|直|属|部门|单位)|.*(?:成员|委员)单位|国务院"
+)
 _COMPANY_ENDS = ("公司", "中心", "医院", "学院", "大学", "学校", "馆", "台", "社", "院", "站", "所", "队")
 _OWNED = re.compile(r"[市县区省州旗](?!场|民中)|中国|国网|国家|.*(?:分公司|电力公司|供电公司)")
 

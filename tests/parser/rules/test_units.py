@@ -329,6 +329,14 @@ def test_brackets_that_hold_units(text):
         "",
         "包括市财政局",
         "公园、广场",
+        "各占一半",
+        "各类市场主体",
+        "有关数据",
+        "相关费用由市承担",
+        "市级以上企业",
+        "全国首个",
+        "不含市区",
+        "中心",
     ],
 )
 def test_brackets_that_hold_no_units(text):
