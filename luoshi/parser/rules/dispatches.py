@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from luoshi.parser.lexicon import duty_words as words
 from luoshi.parser.model import Dispatch
@@ -30,14 +31,14 @@ _POST_WORD = re.compile(words.POST)
 _POST_END = re.compile(rf"(?:{words.POST})$")
 _BODY_SIGN = re.compile(r"[委局办院部门室司团府区县位组]")
 
-_BODIES = rf"{words.BODY}(?:(?:[、和及与]|以及){words.BODY}){{0,14}}(?:“一把手”|主要负责人|主要负责同志|负责人)?"
-_UNITS = re.compile(rf"(?P<units>{_BODIES})(?:{words.DOES_HOW})*(?:{words.DOES})")
-_TOLD = re.compile(
-    rf"(?P<units>{_BODIES})(?:一定|也|都|同志)?(?:要(?![素求点闻]|紧的)|务必|必须|须|负责(?!人|同志)|抓紧|尽快|牵头)"
-)
+# The words that tell somebody to do something; whoever it is stands right before them.
+_CUE = re.compile(r"(?:一定|也|都|同志)?(?:要(?![素求点闻]|紧的)|务必|必须|须|负责(?!人|同志)|抓紧|尽快|牵头)")
+_DOES = re.compile(rf"(?:{words.DOES_HOW})?(?:{words.DOES})")
+_COMMA = re.compile(r"[，,：: \u3000]")
+_LONGEST_LIST, _LONGEST_BODY = 300, 24
 _STRESS = re.compile(words.STRESS)
 _WORK = re.compile(words.WORK)
-_OPEN_GROUP = re.compile(r"^(?:各|全市各|全县各|全区各|有关|相关|所有)|一把手|负责人|负责同志")
+_OPEN_GROUP = re.compile(r"(?:^|(?<=[，,：: 、]))(?:各|全市各|全县各|全区各|有关|相关|所有)|一把手|负责人|负责同志")
 _DAY_LIMIT = re.compile(rf"[^，,。；;]{{0,16}}?[月日号底]前[，,]?(?:要|须|必须|全面|继续|基本)?(?:{words.TO_THE_DAY})")
 _DEFINITE = re.compile(r"[省市县区州镇]|政府|党委")
 _VAGUE = ("政府部门", "型政府", "政府单位")
@@ -50,6 +51,14 @@ _TOPIC = re.compile(
 )
 _REST = re.compile(r"^(?:要|须|负责|务必|必须|抓紧|，|,|\s)+")
 _UNIT_SEPARATOR = re.compile(r"[、，,]|和|以及|及|与")
+
+
+class _Order(NamedTuple):
+    """Where bodies are told something: from the first of them to behind 要."""
+
+    start: int
+    end: int
+    units: tuple[str, ...]
 
 
 def read_dispatches(passages: Sequence[Passage], year: int | None) -> tuple[Dispatch, ...]:
@@ -86,37 +95,54 @@ def _named(passage: Passage, at: int, text: str, match: re.Match[str], year: int
     names = re.split(r"[、和]", match["names"])
     leaders = tuple(_POST_END.sub("", name) for name in names)
     rest = text[match.end() :]
-    found = _UNITS.search(rest)
-    units = _split(found["units"]) if found and found.start() <= 2 else ()
-    tail = rest[found.end() :] if found and units else rest
+    units, tail = _helpers(rest)
     matter = _topic(text[: match.start()]) or _matter(tail)
     return _dispatch(passage, at + match.start(), at + len(text), leaders, units, matter, text[match.start() :], year)
 
 
-def _addressed(text: str, year: int | None) -> re.Match[str] | None:
+def _helpers(rest: str) -> tuple[tuple[str, ...], str]:
+    """Return the bodies that work with the leader (，市国资委负责，…), and what follows them."""
+    start = len(rest) - len(rest.lstrip("，, "))
+    for cue in _DOES.finditer(rest, start, start + _LONGEST_LIST):
+        if units := _bodies(rest[start : cue.start()]):
+            return units, rest[cue.end() :]
+    return (), rest
+
+
+def _bodies(printed: str) -> tuple[str, ...]:
+    """Return the bodies of a list, () where one of its parts is none."""
+    units = _split(printed)
+    if not all(len(unit) <= _LONGEST_BODY and unit.endswith(words.BODY_TAILS) for unit in units):
+        return ()
+    return units
+
+
+def _addressed(text: str, year: int | None) -> _Order | None:
     """Return where a body is told to do something that can be checked."""
-    at = 0
-    while (match := _TOLD.search(text, at)) is not None:
-        at = match.end()
-        if match.start() and text[match.start() - 1] not in "，,：:、 \u3000":
+    start = 0
+    for cue in _CUE.finditer(text):
+        for comma in _COMMA.finditer(text, start, cue.start()):
+            start = comma.end()
+        units = _bodies(text[start : cue.start()]) if cue.start() - start <= _LONGEST_LIST else ()
+        if not units:
             continue
-        definite = not _OPEN_GROUP.search(match["units"])
-        rest = text[match.end() :]
-        if definite and not _is_definite(match["units"]):
+        definite = not _OPEN_GROUP.search(text, start, cue.start())
+        if definite and not _is_definite(units):
             continue
-        if definite or _STRESS.search(text[: match.start()]) or _WORK.search(rest) or _last_limit(rest, year):
-            return match
+        rest = text[cue.end() :]
+        if definite or _STRESS.search(text[:start]) or _WORK.search(rest) or _last_limit(rest, year):
+            return _Order(start, cue.end(), units)
     return None
 
 
-def _is_definite(units: str) -> bool:
+def _is_definite(units: tuple[str, ...]) -> bool:
     """Say whether every name is one of a body: 市发改委, 政府督查室; not 政府部门, 服务型政府, 一级."""
-    return all(_DEFINITE.match(unit) and not unit.endswith(_VAGUE) and len(unit) >= 3 for unit in _split(units))
+    return all(_DEFINITE.match(unit) and not unit.endswith(_VAGUE) and len(unit) >= 3 for unit in units)
 
 
-def _told(passage: Passage, at: int, text: str, match: re.Match[str], year: int | None) -> Dispatch:
-    matter, rest = _matter(text[match.end() :]), text[match.start() :]
-    return _dispatch(passage, at + match.start(), at + len(text), (), _split(match["units"]), matter, rest, year)
+def _told(passage: Passage, at: int, text: str, order: _Order, year: int | None) -> Dispatch:
+    matter, rest = _matter(text[order.end :]), text[order.start :]
+    return _dispatch(passage, at + order.start, at + len(text), (), order.units, matter, rest, year)
 
 
 def _day_limit(text: str, year: int | None) -> Time | None:

@@ -35,6 +35,8 @@ _PAPER = re.compile(
 _AGAIN = re.compile(r"[每按逐][^，,。；;将请向]{1,20}?(?:日?前|(?=[，,将向])|$)")
 _SPELL = re.compile(r"上半年|下半年|全年|年度|半年|第?[一二三四]季度|[0-9]{1,2}月份?|1[-—－][0-9]{1,2}月份?")
 _TAIL = re.compile(r"(?:(?:及时|分别|一并|书面|统一|汇总|各自)+|(?:通过|经)[^，,、]{1,12})$")
+# How many characters before 报 may hold the day and whoever owes the paper.
+_REACH = 200
 _OFFICE = re.compile(words.OFFICE)
 _SUBJECT = re.compile(
     rf"(?:^[一二三四五六七八九十0-9（）()]*[、.．]?|[，,。；;：:]|请|由|(?<=前))"
@@ -82,14 +84,21 @@ def _read_report(
 ) -> tuple[int, list[Duty]] | None:
     """Read one 将…报… with the day or the rhythm before it: where that starts, and the duties; None without either."""
     text = passage.text
+    done = max(done, match.start() - _REACH)
     lead = text[done : match.start()]
     every = recurring(lead)
     times = [] if every else [time for time in find_times(lead, year) if time.edge or time.kind == "day"]
     if not every and not times:
         return None
-    context.to = match["to"] or match["to2"] or match["to3"] or context.to or _office(text[: match.start()])
+    context.to = (
+        match["to"]
+        or match["to2"]
+        or match["to3"]
+        or context.to
+        or _office(text[max(0, match.start() - _REACH) : match.start()])
+    )
     context.who = _who(lead) or context.who
-    what, form = _paper(match, text[: match.start()])
+    what, form = _paper(match, text[max(0, match.start() - _REACH) : match.start()])
     start = done + (len(lead) - len(lead.lstrip("，,、 请并和")))
     span = passage.span(start, match.end())
     if every:

@@ -86,7 +86,7 @@ def shared_names(phrase: str, count: int) -> list[str] | None:
 
     乡镇、村养老服务设施覆盖率 · 2 → 乡镇养老服务设施覆盖率, 村养老服务设施覆盖率
     """
-    parts = _SEPARATOR.split(phrase)
+    parts = _SEPARATOR.split(phrase.replace("分别", ""))
     if len(parts) != count or count < 2 or not all(parts):
         return None
     tail = _shared_tail(parts[:-1], parts[-1])
@@ -101,10 +101,12 @@ def _shared_tail(firsts: list[str], last: str) -> str:
 
     Where the first parts end the way the last one does (X率、Y率) each is whole, and nothing is shared.
     """
-    if any(part[-1] == last[-1] for part in firsts):
-        return ""
-    match = _TAIL.fullmatch(last)
+    base = _WAY_END.sub("", last) or last
+    way = last[len(base) :]
+    if any(part[-1] == base[-1] for part in firsts):
+        return way
+    match = _TAIL.fullmatch(base)
     if match and match.start("tail") > 0:
-        return match["tail"]
+        return match["tail"] + way
     length = len(firsts[0])
-    return last[length:] if length <= 4 and length < len(last) - 1 else ""
+    return last[length:] if length <= 2 and length < len(base) - 1 else way

@@ -151,9 +151,11 @@ def _named(reading: _Reading, quantity: Quantity, clause: Clause) -> tuple[int, 
     reading.end = quantity.end
     # 发行1万亿元抗疫特别国债: the thing stands behind the number. A rate (增长5%) is named by what stands before it.
     if (quantity.unit not in RATE_WORDS or not name) and not _NO_NAME.match(text, quantity.end, clause.end):
-        behind = name_after(text, quantity.end, clause.end)
+        # 30万人口规模: 人 is the unit, 人口规模 the name.
+        people = quantity.unit == "人" and text.startswith("口", quantity.end)
+        behind = name_after(text, quantity.end - people, clause.end)
         if behind:
-            reading.end = text.find(behind, quantity.end) + len(behind)
+            reading.end = text.find(behind, quantity.end - people) + len(behind)
             return quantity.start, behind
     name = _carried(reading, name, text[clause.start : quantity.start])
     start = text.find(name, begin, quantity.start) if name else -1

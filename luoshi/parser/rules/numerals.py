@@ -23,11 +23,13 @@ _CHINESE_RUN = re.compile(r"[一二两三四五六七八九十百千万亿壹贰
 
 _GAP = r"[ \u3000\xa0]{0,3}"
 _ARABIC_FIGURE = re.compile(
-    rf"(?P<number>{ARABIC}){_GAP}(?:(?P<unit>{MEASURE})|(?P<multiplier>{MULTIPLIER})?(?P<more>余|多|来)?{_GAP}(?P<unit2>{MEASURE})?)"
+    rf"(?P<number>{ARABIC}){_GAP}(?:(?P<unit>{MEASURE})|(?P<more2>余|多)?(?P<multiplier>{MULTIPLIER})?(?P<more>余|多|来)?{_GAP}(?P<unit2>{MEASURE})?)"
 )
 _CHINESE_FIGURE = re.compile(
     rf"(?P<number>{CHINESE})(?P<multiplier>万亿|亿|万)?(?P<more>余|多)?(?:(?P<unit>{CHINESE_MEASURE})(?![立功为果效员本就交熟片品型长绩都](?<=成.)))?"
 )
+# 2.2亿棒: a measure word that no list knows stands alone before the stop.
+_OWN_UNIT = re.compile(r"[\u4e00-\u9fff](?<![级元余多人内上下起来左以的])(?=[，,。；;、）)！\n]|以上|左右|$)")
 _PERCENT_WORDS = re.compile(rf"百分之(?P<number>{CHINESE}|{ARABIC})")
 _FOLD = re.compile(r"翻(?P<times>[一两二三四1-9]?)番")
 _BARE = re.compile(rf"(?P<multiplier>万亿|千亿|百亿|十亿|亿|千万|百万|万|千|百)(?P<unit>{MEASURE})?")
@@ -124,10 +126,13 @@ def _read_arabic(text: str, at: int) -> Iterator[Quantity]:
         yield from _read_range(text, match, second)
         return
     value = number_value(match["number"], match["multiplier"] or "")
-    if value is not None:
-        yield _bounded(
-            text, at, at, match.end(), value, _unit(match), scaled=bool(match["multiplier"]), more=bool(match["more"])
-        )
+    if value is None:
+        return
+    unit, right, scaled = _unit(match), match.end(), bool(match["multiplier"])
+    if scaled and not unit and (own := _OWN_UNIT.match(text, right)):
+        unit, right = own[0], own.end()
+    more = bool(match["more"] or match["more2"])
+    yield _bounded(text, at, at, right, value, unit, scaled=scaled, more=more)
 
 
 def _unit(match: re.Match[str]) -> str:

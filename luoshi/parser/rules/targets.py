@@ -22,6 +22,7 @@ from luoshi.parser.lexicon.measures import (
     SIZE_WORDS,
     TIME_WORDS,
 )
+from luoshi.parser.rules.indicator_names import is_bare_verb, name_before
 from luoshi.parser.rules.numerals import Quantity
 
 _BOUNDARY = re.compile(r"[，,。；;！!？?：:\n—]")
@@ -33,6 +34,8 @@ _GROUPED = re.compile(words.GROUPED)
 _ARABIC_GROUPED = re.compile(words.ARABIC_GROUPED)
 _LISTED_NOUN = re.compile(words.LISTED_NOUN)
 _COUNTING = re.compile(rf"(?:{words.COUNTING_VERB})(?:{words.COUNTING_LINK})?$")
+# 新建一所学校 counts one; 打造一个样板 counts nothing.
+_MADE_SINGLY = frozenset("所座条处家")
 # 新建口袋公园两个: a verb of making earlier in the clause.
 _MADE = re.compile(rf"(?:{words.COUNTING_VERB})[^，,]{{1,60}}$")
 
@@ -53,6 +56,7 @@ _FREQUENCY = re.compile(
     rf"每(?:{words.PER_TIME})[^，,。；;]{{0,14}}$|跑$|(?:年|月|季度|周|日|旬)(?:至少|不少于)?(?:开展|召开|组织|举办)?$"
 )
 _SHORTENED = re.compile(rf"(?:{words.SHORTENED})[^，,。；;]{{0,6}}$|天数[^，,。；;]{{0,8}}$")
+_LONGEST_LIST = 6
 # How many characters before a figure hold the word that says what it is.
 _NEAR = 14
 # Signs without which nothing tells of the past, for one cheap look before the dear ones.
@@ -69,8 +73,6 @@ _SUBSIDY_PAID = re.compile(words.SUBSIDY_PAID)
 
 _REACHING = re.compile(rf"(?:{words.REACHING})$")
 _CLOSES = re.compile(r"(?:以上|以下|以内|左右|大关)?(?:[，,。；;、）)”！\n]|$)")
-# 2.2亿棒: a measure word that no list knows stands alone before the stop.
-_OWN_UNIT = re.compile(r"[\u4e00-\u9fff](?<![级元余多人内上下起来左以的])(?=[，,。；;、）)！\n]|以上|左右|$)")
 _MONEY_SUBJECT = re.compile(words.MONEY_SUBJECT)
 _PERSON_HEAD = re.compile(rf"[^，,。；;]{{0,24}}?(?:{words.PERSON_HEAD})")
 # 助餐人次达200万以上, 农村贫困人口减少60万以上
@@ -111,6 +113,9 @@ def is_target(text: str, quantities: Sequence[Quantity], index: int, clause: Cla
         return _is_plain_target(quantity, lead, after)
     if quantity.unit == "岁":
         return "寿命" in before
+    # 1%人口抽样调查: a rate that nothing stands before is part of a name.
+    if quantity.unit == "%" and quantity.op == "=" and not _ends_here(after) and _is_named(after, before):
+        return False
     if quantity.unit in TIME_WORDS and not _SHORTENED.search(lead[-_NEAR:]):
         return False
     if quantity.unit in FREQUENCY_WORDS and _FREQUENCY.search(lead[-2 * _NEAR :]):
@@ -124,11 +129,13 @@ def implied_unit(text: str, quantity: Quantity, clause: Clause) -> str:
     """Return the unit that a printed number leaves unsaid: 产值突破千亿 → 元, 4.69万…人口 → 人."""
     if quantity.unit or not quantity.scaled:
         return quantity.unit
-    if own := _OWN_UNIT.match(text, quantity.right):
-        return own[0]
     if counted := _COUNTED_SUBJECT.search(text[clause.start : quantity.left]):
         return {"人口": "人", "人数": "人", "户数": "户"}.get(counted["unit"], counted["unit"])
     return "人" if _PERSON_HEAD.match(text, quantity.end) else "元"
+
+
+def _is_named(after: str, before: str) -> bool:
+    return not after.startswith(("的", "和", "及", "与", "至", "到")) and is_bare_verb(name_before(before))
 
 
 def _ends_here(after: str) -> bool:
@@ -148,7 +155,9 @@ def _is_name(text: str, quantity: Quantity, before: str, after: str) -> bool:
     if unit in CLOSING_WORDS and not _ends_here(after):
         return True
     if quantity.chinese and not quantity.bare and unit in COUNT_WORDS:
-        return (quantity.value < 2 and not _COUNTING.search(before[-_NEAR:])) or _is_grouping(unit, before, after)
+        if quantity.value < 2 and not (unit in _MADE_SINGLY and _COUNTING.search(before[-_NEAR:])):
+            return True
+        return _is_grouping(unit, before, after)
     if unit not in ("个", "项"):
         return False
     # “增产能”“保税收”“推项目”3个专项行动 counts the list just named.
@@ -181,7 +190,7 @@ def _is_plain_target(quantity: Quantity, lead: str, after: str) -> bool:
         # 零就业家庭动态清零; 欠薪案件清零 is a wish, and no count of anything.
         return lead.endswith("为") or "零就业" in lead
     if quantity.scaled:
-        if _OWN_UNIT.match(after) or (_CLOSES.match(after) and _COUNTED_SUBJECT.search(lead[-_NEAR:])):
+        if _CLOSES.match(after) and _COUNTED_SUBJECT.search(lead[-_NEAR:]):
             return True
         if _PERSON_HEAD.match(after):
             return quantity.value >= 10_000
@@ -191,7 +200,7 @@ def _is_plain_target(quantity: Quantity, lead: str, after: str) -> bool:
     return bool(_REACHING.search(lead.rstrip()[-_NEAR:])) and not 1900 < quantity.value < 2100
 
 
-def _is_threshold(text: str, quantities: Sequence[Quantity], index: int, after: str) -> bool:
+def _is_threshold(text: str, quantities: Sequence[Quantity], index: int, after: str, depth: int = 0) -> bool:
     """Say whether the amount only says which things are meant: 亿元以上项目, 收入低于5000元的人口."""
     quantity = quantities[index]
     if quantity.unit in RATE_WORDS:
@@ -209,9 +218,9 @@ def _is_threshold(text: str, quantities: Sequence[Quantity], index: int, after: 
     if quantity.unit in MONEY_WORDS and _PICKED.fullmatch(text, quantity.end, following.start):
         return True
     # 10亿元、50亿元、100亿元以上企业: what bounds the last bounds them all.
-    if text[quantity.end : following.start] in ("、", "或", "和", "及") and following.unit == quantity.unit:
+    if depth < _LONGEST_LIST and text[quantity.end : following.start] in ("、", "或", "和", "及"):
         rest = text[following.end : following.end + 40]
-        return bool(following.bounded) and not _ends_here(rest) and not _GOES_ON.match(rest) and not counts_things
+        return following.unit == quantity.unit and _is_threshold(text, quantities, index + 1, rest, depth + 1)
     return False
 
 
