@@ -19,6 +19,7 @@ _THIN = 3.5  # points: a filled box no thicker is a drawn line
 _SHORT = 4.0
 _NEAR = 2.5  # lines so close are one
 _TOUCH = 4.0  # lines so close meet
+_OPEN = 10.0  # a crossing line that runs on so far shows an outer line that is not drawn
 _MOST_LINES = 2_500  # of one direction; more is a drawing, not a table
 _MOST_SEGMENTS = 200_000
 _MOST_PLACES = 40_000
@@ -205,20 +206,29 @@ def _connected(level: list[Rule], upright: list[Rule]) -> Iterator[tuple[list[Ru
 
 def _grid(level: list[Rule], upright: list[Rule]) -> Grid | None:
     """Return the table that the lines make, None where it has less than two cells."""
-    ys = sorted({rule.at for rule in level})
-    xs = sorted({rule.at for rule in upright})
-    left, right = min(rule.start for rule in level), max(rule.end for rule in level)
-    # Tables without lines at their sides: the level lines run on past the last upright one.
-    if left < xs[0] - 12:
-        xs.insert(0, left)
-        upright = [*upright, Rule(left, ys[0], ys[-1])]
-    if right > xs[-1] + 12:
-        xs.append(right)
-        upright = [*upright, Rule(right, ys[0], ys[-1])]
+    level, upright = _closed(level, upright), _closed(upright, level)
+    ys, xs = sorted({rule.at for rule in level}), sorted({rule.at for rule in upright})
     if len(ys) < 2 or len(xs) < 2 or (len(ys) - 1) * (len(xs) - 1) > _MOST_PLACES:
         return None
     boxes = _boxes(xs, ys, level, upright)
     return Grid(tuple(xs), tuple(ys), tuple(boxes)) if len(boxes) > 1 else None
+
+
+def _closed(rules: list[Rule], crossing: list[Rule]) -> list[Rule]:
+    """Return `rules` with the outer lines that are not drawn, where the crossing ones run on past the last.
+
+    A table without lines at its sides; a row that the page end cuts and leaves open below.
+    """
+    first, last = min(rule.at for rule in rules), max(rule.at for rule in rules)
+    start, end = min(rule.start for rule in crossing), max(rule.end for rule in crossing)
+    places = {rule.at for rule in crossing}
+    before = {rule.at for rule in crossing if rule.start < first - _OPEN}
+    after = {rule.at for rule in crossing if rule.end > last + _OPEN}
+    closed = list(rules)
+    for at, open_ones in ((start, before), (end, after)):
+        if len(open_ones) > 1 and len(open_ones) * 2 > len(places):
+            closed.append(Rule(at, min(places), max(places)))
+    return closed
 
 
 def _boxes(xs: list[float], ys: list[float], level: list[Rule], upright: list[Rule]) -> list[Box]:

@@ -269,3 +269,27 @@ def test_broken_locked_and_long_files_are_refused() -> None:
     locked = locked.replace(b"/Root 1 0 R", b"/Root 1 0 R /Encrypt 9 0 R /ID [<41><41>]")
     with pytest.raises(ReaderError, match="已加密"):
         read_pdf(locked, DEFAULT)
+
+
+def test_tables_open_at_the_sides_and_at_the_page_end_are_closed() -> None:
+    sheet = Sheet()
+    ys = (600.0, 630.0, 690.0)
+    for y in ys:
+        sheet.rule(80, y, 400, y)
+    for x in (120, 320):
+        sheet.rule(x, 600, x, 740)
+    for words, x, y in (
+        ("序号", 85, 614),
+        ("工作任务", 125, 614),
+        ("责任单位", 325, 614),
+        ("1", 85, 644),
+        ("修路。", 125, 644),
+        ("甲局", 325, 644),
+    ):
+        sheet.text(x, y, words)
+    for words, x, y in (("2", 85, 704), ("植树。", 125, 704), ("乙局", 325, 704)):
+        sheet.text(x, y, words)
+    document = read(sheet)
+    (table,) = tables(document)
+    assert (table.rows, table.columns) == (3, 3)
+    assert [text for *_, text in cells(document, table)][6:] == ["2", "植树。", "乙局"]
