@@ -15,6 +15,7 @@ from luoshi.parser.rules.cell_lines import heads_at, read_cell_lines
 from luoshi.parser.rules.drawn_tables import BOX, is_barred, is_rule, read_barred, read_drawn, read_tabbed
 
 _LONGEST_HEAD = 30
+_PATIENCE = 100_000
 
 
 def find_grids(document: Document) -> Document:
@@ -42,6 +43,8 @@ class _Signs:
         self.box = any(sign in text for sign in "│┃║┌├┏╔") or "+--" in text
         self.bars = "|" in text or "｜" in text or "│" in text
         self.tabs = "\t" in text
+        # How many lines may be read in vain: heads without a table under them, over and over, are no document.
+        self.patience = _PATIENCE
         self.gaps = self.tabs or "  " in text or "\u3000" in text
 
 
@@ -51,8 +54,8 @@ def _read_run(text: str, lines: list[Line], signs: _Signs, blocks: list[Block]) 
     while at < len(lines):
         table, after = _table_at(text, lines, at, signs)
         if table is None:
-            blocks.append(lines[at])
-            at += 1
+            blocks.extend(lines[at:after])
+            at = after
             continue
         blocks.append(table)
         found = True
@@ -76,8 +79,12 @@ def _table_at(text: str, lines: list[Line], at: int, signs: _Signs) -> tuple[Tab
             table, after = read_tabbed(text, lines, at)
             if table is not None:
                 return table, after
-    if end - start <= _LONGEST_HEAD and (heads := heads_at(text, lines, at)):
-        return read_cell_lines(text, lines, at, heads)
+    if end - start <= _LONGEST_HEAD and signs.patience > 0 and (heads := heads_at(text, lines, at)):
+        table, after = read_cell_lines(text, lines, at, heads)
+        if table is not None:
+            return table, after
+        signs.patience -= after - at
+        return None, heads.after
     return None, at + 1
 
 

@@ -28,6 +28,8 @@ from luoshi.parser.stages.draft import Assignment
 _MARKUP = re.compile(r"(?:#{1,6}|>+|\*{1,3}(?=[^*\s]))[\s　]*")
 _LIST_DASH = re.compile(r"[-–—*•·][\s　]+(?=\S)")
 _NAME_BREAK = re.compile(r"[、，,；;：:\s　]")
+_AFTER_ETC = ("部门", "单位", "有关", "相关", "有关", "按", "负责", "配合", "群团")
+_VERB_END = re.compile(r"(?:牵头|配合|负责|落实|参与|协助|协办)$")
 _TERMINAL = frozenset("。！？!?；;")
 _UNFINISHED = frozenset("、，,（(〔[《“‘：:—－")
 _CLOSED = frozenset("。！？!?；;：:”）)》")
@@ -163,11 +165,19 @@ def _depth(text: str) -> int:
     return depth
 
 
-def _splits_a_name(above: str, below: str) -> bool:
-    """Return whether a line of names breaks off inside one that the next line ends: …、县种子管 / 理站、县气象局."""
+def _names_go_on(above: str, below: str) -> bool:
+    """Return whether a line of names goes on in the next: …、县种子管 / 理站、县气象局; …按职责 / 分工负责.
+
+    Not: …、县气象局等 / 本方案由县政府办公室负责解释。
+    """
+    if above[-1] in "、，,":
+        return len(below) < 400
     tail = _NAME_BREAK.split(above)[-1]
-    head = _NAME_BREAK.split(below, maxsplit=1)[0]
-    return 0 < len(tail) + len(head) <= 40 and looks_like_units(tail + head)
+    head = _NAME_BREAK.split(below, maxsplit=1)[0].rstrip("。")
+    if tail.endswith("等") and not head.startswith(_AFTER_ETC):
+        return False
+    both = tail + head
+    return 0 < len(both) <= 40 and (looks_like_units(both) or _VERB_END.search(both) is not None)
 
 
 def _runs_on(before: list[_Row], row: _Row, wrapped: int) -> bool:
@@ -185,14 +195,14 @@ def _runs_on(before: list[_Row], row: _Row, wrapped: int) -> bool:
         return True
     if last.frame is not None:
         return False
+    if before[0].labelled and text[-1] not in _CLOSED:
+        return _names_go_on(text, row.passage.text) or (len(row.passage.text) <= 12 and last.line.fills is True)
     if row.line.indented is True and text[-1] not in "、，,（(":
         return False
     if text[-1] in _UNFINISHED and text[-1] not in "：:":
         return True
     if text[-1] in "：:":
         return last.labelled and len(text) <= 14
-    if before[0].labelled and text[-1] not in _CLOSED and _splits_a_name(text, row.passage.text):
-        return True
     if last.line.fills is not None:
         return last.line.fills and (text[-1] not in "。！？" or row.line.indented is False)
     if wrapped:

@@ -63,7 +63,8 @@ def _carries_duty(piece: Piece) -> bool:
 
 def _before_title(pieces: list[Piece], at: int) -> int:
     """Return where the title begins whose last line is `pieces[at]`: titles are broken over two or three lines."""
-    while at > 0:
+    last = at
+    while at > 0 and last - at < 5:
         above = pieces[at - 1]
         if not isinstance(above, Paragraph) or above.number is not None or above.duty is not None or above.trailing:
             break
