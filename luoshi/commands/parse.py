@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -47,7 +47,8 @@ CSV_HEADS = (
 )
 TABLE_HEADS = ("编号", "工作任务", "牵头领导", "牵头单位", "责任单位", "完成时限")
 NARROWEST = 80
-_PAIR = re.compile(r"\[\n +(\d+),\n +(\d+)\n +\]")
+DEEPEST = 6  # spaces of indent: file, plans, plan, items
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -87,9 +88,29 @@ def _renderer(form: str) -> Callable[[ParsedFile], str]:
 
 
 def json_of(parsed: ParsedFile) -> str:
-    """Return the object of a file, indented, with each span on one line."""
-    # A raw line break never stands inside a JSON string, so no text of the document is touched.
-    return _PAIR.sub(r"[\1, \2]", json.dumps(to_dict(parsed), ensure_ascii=False, indent=2))
+    """Return the object of a file with each item, question and span on one line: fit for eyes, diff and grep."""
+    return _laid_out(to_dict(parsed), "")
+
+
+def _laid_out(value: Any, indent: str) -> str:
+    # What holds lists of objects is broken into lines, down to the members of a plan; json's own indenting breaks
+    # every number of every span, and takes longer than the parse.
+    if len(indent) > DEEPEST or not _holds_objects(value):
+        return _ENCODE(value)
+    inner = indent + "  "
+    if isinstance(value, dict):
+        opening, closing = "{}"
+        parts = [f"{inner}{_ENCODE(key)}: {_laid_out(each, inner)}" for key, each in value.items()]
+    else:
+        opening, closing = "[]"
+        parts = [inner + _laid_out(each, inner) for each in value]
+    return opening + "\n" + ",\n".join(parts) + "\n" + indent + closing
+
+
+def _holds_objects(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(isinstance(each, list) and _holds_objects(each) for each in value.values())
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
 def _json_pieces(outcomes: Iterable[Outcome], *, as_array: bool) -> Iterator[str]:

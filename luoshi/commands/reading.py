@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -18,6 +19,7 @@ from luoshi.parser import ParsedFile, ReaderError, parse_bytes, parse_file
 
 Render = Callable[[ParsedFile], str]
 STDIN = "-"
+AHEAD = 4  # files a worker
 # More than any limit of a received file: what is cut off here is refused, never read in part.
 MOST_STDIN = 2 << 30
 
@@ -85,26 +87,53 @@ def read_each(names: Sequence[str], render: Render, jobs: int | None) -> Iterato
 
 
 def _read_in_parallel(names: Sequence[str], render: Render, workers: int) -> Iterator[Outcome]:
-    pool = ProcessPoolExecutor(workers, initializer=_die_quietly)
+    """Yield outcomes in order, never more than a few ahead of who takes them: results are not held by the thousand."""
+    waiting = deque(names)
+    running: deque[tuple[str, Future[Outcome] | None]] = deque()
+    pool = _pool(workers)
     try:
-        futures = [pool.submit(read_one, name, render) for name in names]
-        for name, future in zip(names, futures, strict=True):
-            yield _result_of(future) or _read_apart(name, render)
+        while waiting or running:
+            while waiting and len(running) < AHEAD * workers:
+                name = waiting.popleft()
+                running.append((name, _submitted(pool, name, render)))
+            name, future = running.popleft()
+            outcome = _result_of(future)
+            if outcome is None:
+                # A worker died and its pool with it. Whose file killed it is not known, so each is read apart.
+                running.appendleft((name, None))
+                while running:
+                    name, future = running.popleft()
+                    yield _result_of(future) or _read_apart(name, render)
+                pool.shutdown()
+                pool = _pool(workers)
+            else:
+                yield outcome
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        pool.shutdown(cancel_futures=True)
 
 
-def _result_of(future: Future[Outcome]) -> Outcome | None:
-    """Return the outcome, or None where the worker died: whose file it was that killed it is then not known."""
+def _pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, initializer=_die_quietly)
+
+
+def _submitted(pool: ProcessPoolExecutor, name: str, render: Render) -> Future[Outcome] | None:
     try:
-        return future.result()
+        return pool.submit(read_one, name, render)
+    except BrokenProcessPool:
+        return None
+
+
+def _result_of(future: Future[Outcome] | None) -> Outcome | None:
+    """Return the outcome, or None where the worker or its whole pool died."""
+    try:
+        return future.result() if future else None
     except BrokenProcessPool:
         return None
 
 
 def _read_apart(name: str, render: Render) -> Outcome:
     """Read a file in a process of its own, after another one died: only the file that kills again is refused."""
-    with ProcessPoolExecutor(1, initializer=_die_quietly) as pool:
+    with _pool(1) as pool:
         outcome = _result_of(pool.submit(read_one, name, render))
     return outcome or Outcome(name, REFUSED, refusal=_named(name, "读取它的进程意外中止，未能读取。"))
 
