@@ -71,10 +71,10 @@ def _without_role_words(piece: str) -> str:
 
 
 def _says_nothing_new(piece: str, item: Item) -> bool:
-    """Return whether `piece` holds nothing but labels, verbs, 等 and the limit."""
+    """Return whether `piece` holds nothing but labels, verbs, posts, 等 and the limit."""
     if not _without_role_words(piece):
         return True
-    for words in (item.due_raw, item.lead_etc, item.support_etc):
+    for words in (item.due_raw, item.lead_etc, item.support_etc, *(each.post for each in item.leader_mentions)):
         if words:
             piece = piece.replace(words, "")
     return not _without_role_words(piece)
@@ -100,7 +100,12 @@ def unread_duties(reading: Reading, _found: Found, plan: Plan) -> Iterator[Diagn
 
 def unparsed_text(reading: Reading) -> Iterator[Diagnostic]:
     """Show every passage of a plan that is read as nothing."""
-    spans = unread_passages(reading)
+    rules = [rule.span for plan in reading.plans for rule in plan.rules]
+    spans = [
+        span
+        for span in unread_passages(reading)
+        if not any(span.start <= rule.start and rule.end <= span.end for rule in rules)  # applied_rules names it
+    ]
     text = reading.document.text
     for span in spans[:_ASKED]:
         words = short(text[span.start : span.end], 40)

@@ -26,8 +26,10 @@ class _Limit:
     province: float
 
 
-# The first row that fits decides. Whole economies are counted in other magnitudes than what one plan sets out to spend.
+# The first row that fits decides. Money handed down by the state is a national sum from smaller figures on; whole
+# economies are counted in other magnitudes than what one plan sets out to spend.
 _LIMITS = (
+    _Limit(re.compile(r"中央预算内|中央财政|国债|专项债"), re.compile(r"元"), 1e10, 5e10, 5e11),
     _Limit(
         re.compile(r"生产总值|GDP|存款|贷款|融资|总产值|营业收入|营收|市值|资产|零售|进出口|交易|税收|收入|经济|规模|集群|产业"),
         re.compile(r"元"), 1e12, 6e12, 2e13,
@@ -42,7 +44,7 @@ _LIMITS = (
     _Limit(re.compile(r"铁路|高速公路|公路|管网|管道"), re.compile(r"公里|千米"), 1e4, 5e4, 4e5),
 )  # fmt: skip
 _NATIONAL_MATTERS = re.compile(
-    r"赤字率|财政赤字|赤字规模|特别国债|中央本级|中央财政|中央预算内|广义货币|人民币汇率|国家铁路|铁路建设资本金|国防|大型商业银行|三大粮食作物|南水北调"
+    r"赤字率|财政赤字|赤字规模|中央本级|广义货币|人民币汇率|国家铁路|铁路建设资本金|国防|大型商业银行|三大粮食作物|南水北调"
 )
 # 全国文明城市, 建设全国试点村: a title to be won, not the country's figure.
 _WHOLE_NATION = re.compile(

@@ -15,7 +15,7 @@ from luoshi.parser.stages.reading import Found, Reading
 # Why a paper is no plan; where several papers are none, the first of these names the file.
 REASONS = {
     "progress": "是工作进展通报，写的是已经做了什么，不是任务分解",
-    "form": "是填报用的样表，还没有填写内容",
+    "form": "是没有填写内容的空表（若复制自网页，内容可能已丢失）",
     "interpretation": "是政策解读，不是任务分解本身",
     "speech": "是讲话或会议纪要，不是任务分解",
     "report": "是工作报告，没有分解到单位",
@@ -62,7 +62,7 @@ def no_plan(reading: Reading) -> Iterator[Diagnostic]:
     for reason, said in REASONS.items():
         if reason in reasons:
             part = reasons[reason]
-            name = f"《{short(part.title.text, 40)}》" if part.title.text else "文件"
+            name = f"“{short(part.title.text, 40)}”" if part.title.text else "文件"
             yield Diagnostic("no-plan", "error", f"没有读到任务分解：{name}{said}。", _span_of(part))
             return
     yield Diagnostic("no-plan", "error", "没有读到任务分解：文件中没有文字。", Span(0, 0))
