@@ -13,6 +13,11 @@ def either(words: str) -> str:
     return "|".join(map(re.escape, sorted(words.split(), key=len, reverse=True)))
 
 
+def last_signs(*sources: str) -> frozenset[str]:
+    """Return the signs that the words of the alternatives end with."""
+    return frozenset(word[-1] for source in sources for word in source.split("|"))
+
+
 # --- what bounds a number (before it; 以上, 以内, 左右 behind it stand in rules/numerals.py)
 AT_LEAST = either(
     "不低于 不少于 不小于 不得低于 不得少于 不能低于 不能少于 不弱于 不慢于 不亚于 至少 最少 超过 超出 突破 高于 大于 多于 快于 优于 好于 超 跨越 迈上 ≥ ≧ >= ＞ >"

@@ -16,6 +16,7 @@ _LEAD_IN = re.compile(
     r"|[（(]?[一二三四五六七八九十0-9]{1,2}[）)、.．﹒]|[一二三四五六七八九十]是)"
 )
 _LEAD_OUT = re.compile(rf"(?:{words.LEAD_OUT}|[ \u3000])$")
+_LEAD_OUT_ENDS = words.last_signs(words.LEAD_OUT) | frozenset(" \u3000")
 _VERBS_ONLY = re.compile(rf"(?:{words.VERB_ONLY})*")
 _WAY_ONLY = re.compile(rf"(?:同比|环比|年均|再|力争|平均|实际)*(?:比[^，,。]{{1,8}})?(?:{words.WAY})")
 _WAY_END = re.compile(rf"(?:同比|年均|比[^，,。]{{1,8}})?(?:{words.WAY})?(?:达到|完成|实现)?$")
@@ -41,7 +42,7 @@ def name_before(phrase: str) -> str:
     name = phrase.strip(" \u3000（(")
     while (lead := _LEAD_IN.match(name)) and lead.end() < len(name):
         name = name[lead.end() :].lstrip(" ")
-    while tail := _LEAD_OUT.search(name, max(0, len(name) - _REACH)):
+    while name[-1:] in _LEAD_OUT_ENDS and (tail := _LEAD_OUT.search(name, max(0, len(name) - _REACH))):
         name = name[: tail.start()]
     return _balanced(name.strip(" \u3000、"))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from luoshi.parser.lexicon import figure_words as words
 from luoshi.parser.lexicon.measures import CHINESE_MEASURE, CHINESE_MEASURE_HEADS, MEASURE
@@ -40,6 +41,8 @@ _AFTER = re.compile(
 _BOUND = re.compile(
     rf"(?:(?P<least>{words.AT_LEAST})|(?P<most>{words.AT_MOST})|(?P<about>{words.ABOUT}))(?:{words.BOUND_LINK}){{0,2}}{_GAP}$"
 )
+# No look back is needed where the sign before the number ends none of these words.
+_BOUND_ENDS = words.last_signs(words.AT_LEAST, words.AT_MOST, words.ABOUT, words.BOUND_LINK) | frozenset(" \u3000\xa0")
 # What may stand behind the first sign of a Chinese figure; 一体, 三农 and most others need no closer look.
 _MAY_FOLLOW = frozenset("一二两三四五六七八九十百千万亿〇零壹贰叁肆伍陆柒捌玖拾佰仟点余多" + CHINESE_MEASURE_HEADS)
 # How many characters before a number may hold the words that bound it.
@@ -83,7 +86,7 @@ def find_quantities(text: str) -> list[Quantity]:
 
 def _hand_back_units(text: str, found: list[Quantity]) -> None:
     """Give a bare number the unit of the one it is paired with: 分别不高于53和32微克/立方米."""
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in pairwise(found):
         if (
             not first.unit
             and second.unit
@@ -195,7 +198,7 @@ def _read_chinese(text: str, at: int) -> Iterator[Quantity]:
 def _start_of_bound(text: str, left: int) -> tuple[int, str]:
     """Return where the bounding words before `left` start, and which kind they are ("" for none)."""
     base = max(0, left - _REACH)
-    match = _BOUND.search(text, base, left) if left else None
+    match = _BOUND.search(text, base, left) if left and text[left - 1] in _BOUND_ENDS else None
     if match is None:
         return left, ""
     return match.start(), match.lastgroup or ""

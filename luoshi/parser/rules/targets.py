@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from luoshi.parser.lexicon import figure_words as words
 from luoshi.parser.lexicon.measures import (
@@ -60,7 +60,7 @@ _LONGEST_LIST = 6
 # How many characters before a figure hold the word that says what it is.
 _NEAR = 14
 # Signs without which nothing tells of the past, for one cheap look before the dear ones.
-_PAST_SIGN = re.compile(r"[去上前已目截来月]")
+_PAST_SIGN = re.compile(r"[年已目截来月季]")
 _LAST_YEAR = re.compile(r"(?<![比较于同与和超过在照按])(?:去年|上年|前年)(?!同期|度?末?相比|水平)")
 _ALREADY = re.compile(words.ALREADY)
 _STRONG_PAST = re.compile(rf"{words.STRONG_PAST}|(?<![0-9])1[-—–~至][0-9]{{1,2}}月份?")
@@ -79,8 +79,7 @@ _PERSON_HEAD = re.compile(rf"[^，,。；;]{{0,24}}?(?:{words.PERSON_HEAD})")
 _COUNTED_SUBJECT = re.compile(rf"(?P<unit>人次|人口|人数|户数)(?:{words.REACHING}|约|近|超)?(?:{words.AT_LEAST})?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """The stretch between two stops that holds a quantity."""
 
     start: int
