@@ -28,6 +28,7 @@ _SENTENCE = re.compile(r"[。；！]|，.*，|[，,][^，,]{6,}")
 _WORK = re.compile(
     r"(?:新|改|扩|迁|续|创|组|筹|共|完|建|重)?(?:[（(][^（()）]{1,8}[）)])?建(?:成|设|立)?(?!设局|设厅|设部|设委|委|局|管|工|投)|(?:开工|启动|完成|推进|加快|实施|加强|推动|强化|深化|开展|支持|打造|提升|做好|落实|确保|力争|引进|培育|举办|创建|争取|新增|改造|扩大|优化|健全|完善|制定|编制)(?!中心|局|办)"
 )
+_POST = re.compile(r"[\u4e00-\u9fff、]{0,14}(?:副?[市县区省州镇乡]长|秘书长|[市县区省州]领导|常委|书记|副主任)")
 _NEVER = -1e9
 # What it costs to leave a column of a row empty, and to put a second line in it.
 _SKIP = {
@@ -125,6 +126,8 @@ def _signs(words: str) -> frozenset[str]:
 
 
 def _are_leaders(bare: str) -> bool:
+    if _POST.fullmatch(bare):
+        return True
     mentions = read_leaders(Passage(bare))
     if not mentions:
         return False

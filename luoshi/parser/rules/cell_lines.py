@@ -201,7 +201,10 @@ def _in_order(found: list[tuple[Head, Span, str]]) -> list[tuple[Head, Span, str
 
 
 def read_cell_lines(text: str, lines: Sequence[Line], at: int, heads: Heads) -> tuple[Table | None, int]:
-    """Return the table under `heads`, which begin at `lines[at]`, and the index of the first line after it."""
+    """Return the table under `heads`, which begin at `lines[at]`, and the index of the first line after it.
+
+    Where there is none, the index of the first line that was not looked at.
+    """
     tokens = _tokens(text, lines, heads)
     columns = Columns(heads.heads)
     rows = _Rows(len(heads.heads) + columns.added)
@@ -217,7 +220,7 @@ def read_cell_lines(text: str, lines: Sequence[Line], at: int, heads: Heads) -> 
     else:
         last = _read_unnumbered(tokens, columns, rows)
     if rows.row < 2:
-        return _only_head(rows, lines[at].page, heads.after) if not tokens else (None, at + 1)
+        return _only_head(rows, lines[at].page, heads.after) if not tokens else (None, tokens[-1].line + 1)
     span = Span(min(cell.span.start for cell in rows.cells), max(cell.span.end for cell in rows.cells))
     after = tokens[last].line + 1
     return Table(span, rows.row, rows.columns, tuple(rows.cells), lines[at].page), after
@@ -267,11 +270,29 @@ def _tokens(text: str, lines: Sequence[Line], heads: Heads) -> list[Token]:
         if bars:
             close()
     close()
+    _mark_heads(tokens, heads)
     for at, token in enumerate(tokens):
         token.section = not token.debris and _is_section(token.words)
         if token.section and at and not heads.barred and tokens[at - 1].words[-1:] in "、，,":
             token.section = False
     return tokens
+
+
+def _mark_heads(tokens: list[Token], heads: Heads) -> None:
+    """Set aside the heads that are printed again at the top of a page."""
+    words = set(heads.words)
+    many = len(heads.words)
+    at = 0
+    while at < len(tokens):
+        if tokens[at].words[:2] == heads.words[0][:2] and bare_head(tokens[at].words[:40]) == heads.words[0]:
+            run = tokens[at : at + many + 4]
+            same = [token for token in run if len(token.words) < 40 and bare_head(token.words) in words]
+            if len(same) >= max(2, many * 0.7):
+                for token in same:
+                    token.debris = True
+                at += many
+                continue
+        at += 1
 
 
 def _joined(text: str, spans: list[Span]) -> str:
@@ -403,11 +424,12 @@ def _read_numbered(tokens: list[Token], numbers: list[int], columns: Columns, ro
 def _read_unnumbered(tokens: list[Token], columns: Columns, rows: _Rows) -> int:
     """Add the rows of a table without numbers; return the index of the last cell taken."""
     at, last = 0, 0
+    last_section = max((index for index, token in enumerate(tokens) if token.section), default=-1)
     while at < len(tokens):
         stop = at
         while stop < len(tokens) and stop - at < _WINDOW and not (tokens[stop].section or tokens[stop].debris):
             stop += 1
-        final = not any(token.section for token in tokens[stop:])
+        final = last_section < stop
         subrows, used, _ = place([token.words for token in tokens[at:stop]], columns, final)
         for subrow in subrows:
             rows.add({column: [tokens[at + index] for index in indices] for column, indices in subrow.items()})

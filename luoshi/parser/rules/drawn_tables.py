@@ -90,7 +90,7 @@ def read_drawn(text: str, lines: Sequence[Line], at: int) -> tuple[Table | None,
     drawn = [line.span for line in lines[at:stop]]
     edges = _edges(text, drawn)
     if len(edges) < 3 or len(drawn) < 3 or len(edges) > _MOST_COLUMNS:
-        return None, at + 1
+        return None, stop
     return _Drawing(text, edges, drawn).read().table(lines[at].page), stop
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from luoshi.parser.document import Cell, Table
@@ -51,6 +51,9 @@ def rows_of(table: Table) -> Iterator[Row]:
 
 def lines_of(text: str, cell: Cell) -> list[Passage]:
     """Return the printed lines of `cell`, blank ones left out."""
+    if not cell.parts and text.find("\n", *cell.span) < 0:
+        line = Passage.of(text, *cell.span)
+        return [line] if line.text else []
     found = []
     for start, end in cell.parts or (cell.span,):
         while start < end:
@@ -65,11 +68,12 @@ def lines_of(text: str, cell: Cell) -> list[Passage]:
 
 def is_empty(text: str, cell: Cell) -> bool:
     """Return whether the cell holds nothing, or only what stands for nothing: — / 无."""
-    if cell.span.start >= cell.span.end:
+    start, end = cell.span
+    if start >= end:
         return True
-    if cell.span.end - cell.span.start > 6:
+    if end - start > 6 or (text[start] not in _EMPTY and text[start] not in BLANKS):
         return False
-    bare = text[cell.span.start : cell.span.end].strip(BLANKS)
+    bare = text[start:end].strip(BLANKS)
     return all(character in _EMPTY for character in bare) and (bare in _EMPTY_WORDS or "无" not in bare)
 
 
@@ -95,6 +99,19 @@ def with_breaks(text: str, lines: Iterable[Passage]) -> Passage:
                 parts.append(Passage("\n", (at,)))
         parts.append(line)
     return parts[0] if len(parts) == 1 else Passage.join(parts)
+
+
+def join_cells(text: str, parts: Sequence[Passage]) -> Passage:
+    """Return the words of several cells as one passage, with the blank that divides them in the text."""
+    made: list[Passage] = []
+    for part in parts:
+        if made:
+            end, start = made[-1].span().end, part.span().start
+            blank = next((at for at in range(end, min(start, end + 40)) if text[at] in BLANKS), -1)
+            if blank >= 0:
+                made.append(Passage(text[blank], (blank,)))
+        made.append(part)
+    return made[0] if len(made) == 1 else Passage.join(made)
 
 
 def paragraphs_of(text: str, cell: Cell) -> list[Passage]:

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Sequence
 from luoshi.parser.document import Cell
 from luoshi.parser.lexicon.columns import Content, bare_head
 from luoshi.parser.lexicon.labels import Role
-from luoshi.parser.passage import BLANKS, Passage, Span
+from luoshi.parser.passage import Passage, Span
 from luoshi.parser.rules.numbering import Number, Style, read_number
 from luoshi.parser.rules.responsibility import read_labels, split_trailing
-from luoshi.parser.rules.table_cells import Row, is_empty, opens_point, paragraphs_of, value_of, words_of
+from luoshi.parser.rules.table_cells import Row, is_empty, join_cells, opens_point, paragraphs_of, value_of, words_of
 from luoshi.parser.rules.table_heads import TASKS, Column, Heads
 from luoshi.parser.rules.table_rows import RowReader, is_number_cell
 from luoshi.parser.stages.draft import Assignment, Draft, Extra, Stage
@@ -351,11 +351,8 @@ def _joined(text: str, cells: list[list[Passage]]) -> list[list[Passage]]:
             made.append(list(paragraphs))
             continue
         parts = [before, paragraphs[0]]
-        if not _MEASURED.match(paragraphs[0].text):
-            end, start = before.span().end, paragraphs[0].span().start
-            blank = next((at for at in range(end, min(start, end + 40)) if text[at] in BLANKS), -1)
-            parts = [before, *([Passage(text[blank], (blank,))] if blank >= 0 else []), paragraphs[0]]
-        made[-1] = [*made[-1][:-1], Passage.join(parts), *paragraphs[1:]]
+        whole = Passage.join(parts) if _MEASURED.match(paragraphs[0].text) else join_cells(text, parts)
+        made[-1] = [*made[-1][:-1], whole, *paragraphs[1:]]
     return made
 
 

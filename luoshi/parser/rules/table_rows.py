@@ -16,6 +16,7 @@ from enum import Enum, auto
 from luoshi.parser.document import Cell
 from luoshi.parser.lexicon.columns import Content, bare_head
 from luoshi.parser.passage import BLANKS, Passage
+from luoshi.parser.rules.debris import is_debris
 from luoshi.parser.rules.letterhead import Frame, read_frame
 from luoshi.parser.rules.numbering import Style, chinese_value, read_number
 from luoshi.parser.rules.table_cells import Row, is_empty, words_of
@@ -95,7 +96,7 @@ class RowReader:
         if self._is_head_again(cells):
             return RowKind.NOISE
         first = words_of(self.text, cells[0]).text
-        if _TOTAL.fullmatch(bare_head(first[:20])) and not self._has_task(row, cells[0]):
+        if _TOTAL.fullmatch(bare_head(first[:20])):
             return RowKind.NOISE
         lone = len(cells) == 1 or self._is_repeated(cells)
         if lone:
@@ -103,9 +104,6 @@ class RowReader:
         if self._is_heading_row(row, cells, first):
             return RowKind.HEADING
         return self._item_or_more(row, last)
-
-    def _has_task(self, row: Row, total: Cell) -> bool:
-        return any(self.filled(row, each.index) not in (None, total) for each in self.tasks) and bool(self.numbers)
 
     def _is_head_again(self, cells: list[Cell]) -> bool:
         """Return whether the row repeats the head (每页重复的表头)."""
@@ -129,6 +127,8 @@ class RowReader:
         column = self.heads.columns.get(cell.column)
         if _NOTE.match(words) and (wide or cell.column == min(row.own)):
             return RowKind.NOTE
+        if is_debris(words) or bare_head(words[:40]) in self.heads.words:
+            return RowKind.NOISE
         frame = read_frame(words)
         if frame in (Frame.FORM, Frame.DATE, Frame.ANNEX, Frame.NOTE, Frame.SIGNATURE):
             return RowKind.NOISE

@@ -14,11 +14,11 @@ from typing import Literal
 from luoshi.parser.document import Cell, Table
 from luoshi.parser.lexicon.columns import Content
 from luoshi.parser.lexicon.labels import Role
-from luoshi.parser.passage import Passage, Span
+from luoshi.parser.passage import BLANKS, Passage, Span
 from luoshi.parser.rules.letterhead import looks_like_title, read_frame
-from luoshi.parser.rules.numbering import read_number
+from luoshi.parser.rules.numbering import Number, read_number
 from luoshi.parser.rules.responsibility import split_trailing
-from luoshi.parser.rules.table_cells import Row, is_empty, rows_of, value_of, words_of
+from luoshi.parser.rules.table_cells import Row, is_empty, join_cells, rows_of, value_of, words_of
 from luoshi.parser.rules.table_heads import Heads, find_heads
 from luoshi.parser.rules.table_items import ItemReader
 from luoshi.parser.rules.table_rows import RowKind, RowReader
@@ -95,6 +95,7 @@ class _Reader:
             return self._unknown(rows)
         self.reading.columns = heads
         self._take_body(rows[heads.after :], heads)
+        self.reading.noise.extend(self._between())
         self.reading.kind = self._kind(heads)
         return self.reading
 
@@ -102,6 +103,18 @@ class _Reader:
         for row in rows:
             self.reading.unread.extend(words for cell in row.own.values() if (words := value_of(self.text, cell)))
         return self.reading
+
+    def _between(self) -> list[Span]:
+        """Return what is printed between the cells: the rules and bars of a table that is drawn in a text."""
+        spans = sorted(
+            span for cell in self.table.cells for span in cell.parts or (cell.span,) if span.end > span.start
+        )
+        found, done = [], self.table.span.start
+        for span in (*spans, Span(self.table.span.end, self.table.span.end)):
+            if span.start > done and self.text[done : span.start].strip(BLANKS):
+                found.append(Span(done, span.start))
+            done = max(done, span.end)
+        return found
 
     def _same_columns(self, rows: list[Row]) -> Heads | None:
         """Return the columns of the table before, where this one has as many: it goes on without its head."""
@@ -178,8 +191,11 @@ class _Reader:
     def _heading(self, cells: list[Cell], items: ItemReader) -> None:
         """Take a section row: 一、经济发展（牵头领导：王东）."""
         words = words_of(self.text, cells[0])
+        number = read_number(words)
         if len(cells) > 1 and words_of(self.text, cells[1]).text != words.text:
-            words = Passage.join(words_of(self.text, cell) for cell in cells)
+            # 二 | 社会事业: the number stands in a cell of its own, without its point.
+            number = read_number(Passage(words.text + "、"))
+            words = join_cells(self.text, [words_of(self.text, cell) for cell in cells])
         elif len(cells) > 1:
             self.reading.noise.extend(cell.span for cell in cells[1:])
         title = self.reading.title
@@ -189,13 +205,12 @@ class _Reader:
         body, duty = split_trailing(words)
         words, self.section = (body, duty) if body else (words, [])
         words = trim_heading(words)
-        self._push(words)
+        self._push(words, number)
         self.reading.headings.append(words)
         items.new_section()
 
-    def _push(self, words: Passage) -> None:
+    def _push(self, words: Passage, number: Number | None) -> None:
         path = self.reading.path
-        number = read_number(words)
         rank = number.style * 10 if number is not None else _UNNUMBERED
         if path and number is not None and path[-1][0] == _UNNUMBERED and self._nothing_since(path[-1][1]):
             path[-1] = (rank - 5, path[-1][1])
