@@ -151,7 +151,7 @@ def _is_name(text: str, quantity: Quantity, before: str, after: str) -> bool:
     unit = quantity.unit
     if unit in ORDINAL_WORDS and not (quantity.scaled or _COUNTING.search(before[-_NEAR:])):
         return True
-    if unit in CLOSING_WORDS and not _ends_here(after):
+    if unit in CLOSING_WORDS and not (quantity.scaled or _ends_here(after)):
         return True
     if quantity.chinese and not quantity.bare and unit in COUNT_WORDS:
         if quantity.value < 2 and not (unit in _MADE_SINGLY and _COUNTING.search(before[-_NEAR:])):
