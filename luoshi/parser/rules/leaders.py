@@ -53,6 +53,7 @@ _AND_MORE = re.compile(
 _SOUNDS = frozenset(
     "巴特图日那其木苏和勒乌兰哈孜汗肉亚森艾赛帕夏"
     "阿布都拉买提吐尔逊古丽娜木江克力依米热玛合麦斯坦别格达娃卓扎西次仁多吉尼措旺堆桑嘎珠"
+    "索南杰才让旦增洛玛央金姆平贡丹晋美边朗强久曲培罗贵觉云登华加宝贡确"
 )
 _NO_PERSON = ("局", "委", "办", "厅", "区", "县", "政府", "公司", "中心", "部门", "单位", "街道", "集团")
 _LONGEST = 40
@@ -110,8 +111,12 @@ def _rare(word: str) -> tuple[Step, ...]:
         return (("name", 0, len(word)),)
     if _HAN.fullmatch(word) is None or _is_word(word) or ends_as_organ(word) or is_collective(word):
         return ()
-    foreign = 4 <= len(word) <= 6 and sum(char in _SOUNDS for char in word) >= len(word) - 1
-    return (("name", 0, len(word)),) if 2 <= len(word) <= 3 or foreign else ()
+    return (("name", 0, len(word)),) if 2 <= len(word) <= 3 or _of_another_people(word) else ()
+
+
+def _of_another_people(word: str) -> bool:
+    """Whether four to six characters sound like one Tibetan, Mongolian or Uygur name: 多杰才让, 阿布都拉."""
+    return 4 <= len(word) <= 6 and sum(char in _SOUNDS for char in word) >= len(word) - 1
 
 
 @lru_cache(maxsize=2048)
@@ -158,6 +163,9 @@ def _steps(word: str, at: int) -> list[tuple[str, int, float]]:
         steps.append(("post", post.end(), 1.0 + 0.3 * (post.end() - at)))
     if 1 < at < len(word) - 1 and word[at] in "和及与":
         steps.append(("and", at + 1, 0.3))
+    for size in (4, 5):
+        if at + size <= len(word) and _of_another_people(word[at : at + size]):
+            steps.append(("name", at + size, -0.9))
     surname = is_surname(word[at:])
     common = 0.0 if surname == 2 or word[at] in COMMONEST else -0.6
     for given, worth in ((2, -1.0), (1, -1.15)) if surname else ():
@@ -315,7 +323,7 @@ def read_leaders(passage: Passage) -> tuple[LeaderMention, ...]:
 
 _NUMBER = re.compile(
     rf"[{BLANKS}]*(?:第[一二三四五六七八九十百\d]{{1,4}}[部分章节条]{{0,2}}|[{_OPEN}][一二三四五六七八九十\d]{{1,4}}[{_CLOSE}]"
-    rf"|[一二三四五六七八九十]{{1,4}}[、．.]|\d{{1,3}}[、．.]?)?[{BLANKS}、．.]*由?"
+    rf"|[一二三四五六七八九十]{{1,4}}[、．.]|\d{{1,3}}[、．.]?)?[{BLANKS}、．.]*[由请]?"
 )
 _VERB = (
     r"(?:主抓|牵头|分管|主管|包保|包抓|挂钩|挂点|挂帅|联系|统筹|督办|督导|领衔|领办|承办|负责|主持|协管|共同|具体|协调|推进|落实"
