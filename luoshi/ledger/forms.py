@@ -128,7 +128,7 @@ def _finish(book: Workbook, page: Worksheet, kind: FormKind, after: int) -> None
 
 
 # What no file system of an office takes in a name; the names Windows keeps for devices.
-_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\ufeff]+')
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\ufeff\ud800-\udfff]+')
 _DEVICES = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\..*)?", re.IGNORECASE)
 LONGEST_NAME = 60  # characters; at three bytes each well under the 255 bytes of common file systems
 
@@ -151,7 +151,7 @@ def _safe_name(unit: str) -> str:
     name = " ".join(_FORBIDDEN.sub("_", unit).split()).strip(". ")
     if len(name) > LONGEST_NAME:
         # Long names of groups often begin alike: the end is replaced by what tells them apart.
-        name = f"{name[: LONGEST_NAME - 9]}_{sha256(unit.encode()).hexdigest()[:8]}"
+        name = f"{name[: LONGEST_NAME - 9]}_{sha256(unit.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
     if not name or _DEVICES.fullmatch(name):
         name = f"单位_{name}"
     return name

@@ -6,6 +6,7 @@ edits the cell.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
@@ -25,6 +26,8 @@ A4 = 9
 BODY_SIZE = 11
 HEAD_ROW = 2  # below the title and the note
 LONGEST_CELL = 32_000  # Excel holds 32,767 characters a cell, and drops the whole text beyond
+# Half characters of a damaged file, and the two that XML forbids: with one of them the workbook would not open.
+_NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -40,7 +43,7 @@ class Workbook:
             "strings_to_numbers": False,
         }
         self._book = xlsxwriter.Workbook(self._stream, options)
-        self._book.set_properties({"title": title, "author": "", "comments": "由落实（luoshi）生成"})
+        self._book.set_properties({"title": _one_line(title), "author": "", "comments": "由落实（luoshi）生成"})
         self.format = cache(self._new_format)
 
     def _new_format(self, **properties: Any) -> Format:
@@ -55,7 +58,7 @@ class Workbook:
         page.fit_to_pages(1, 0)
         page.center_horizontally()
         page.set_margins(left=0.55, right=0.55, top=0.7, bottom=0.7)
-        footer = f"&L&8 {source.replace('&', '&&')}&C第 &P 页　共 &N 页"
+        footer = f"&L&8 {_one_line(source).replace('&', '&&')}&C第 &P 页　共 &N 页"
         # Excel refuses a footer of more than 255 characters; the page number is what must stay.
         page.set_footer(footer if len(footer) < 200 else "&C第 &P 页　共 &N 页")
         return page
@@ -65,7 +68,9 @@ class Workbook:
         if value is None or value == "":
             page.write_blank(row, column, None, self.format(**properties))
         elif isinstance(value, str):
-            text = value if len(value) <= LONGEST_CELL else f"{value[:LONGEST_CELL]}……（过长，以下见原件）"
+            text = _NOT_XML.sub("\ufffd", value).replace("\r\n", "\n")
+            if len(text) > LONGEST_CELL:
+                text = f"{text[:LONGEST_CELL]}……（过长，以下见原件）"
             if text.startswith(FORMULA_STARTS):
                 properties["quote_prefix"] = True
             page.write_string(row, column, text, self.format(**properties))
@@ -81,6 +86,11 @@ class Workbook:
     def content(self) -> bytes:
         self._book.close()
         return self._stream.getvalue()
+
+
+def _one_line(text: str) -> str:
+    """Return a text for a place that takes no line breaks and no control characters, cut to what fits there."""
+    return _NOT_XML.sub("", "".join(character if character.isprintable() else " " for character in text))[:150]
 
 
 def _plain_small(value: int | float, number_format: str) -> str:
