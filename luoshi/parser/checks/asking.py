@@ -14,7 +14,8 @@ Check = Callable[[Reading], Iterable[Diagnostic]]
 PlanCheck = Callable[[Reading, Found, Plan], Iterable[Diagnostic]]
 
 ONE_BY_ONE = 5  # up to so many items are asked about one by one, more in one question
-_NAMED = 6  # so many items are named in a list before 等
+_NAMED = 6  # so many items are named before 等 where the doubt is about a name they share
+_TO_FIND = 50  # … and where a person must go to each of them
 
 
 def of_each_plan(check: PlanCheck) -> Check:
@@ -41,12 +42,14 @@ def ordinal(item: Item) -> str:
     return f"第{item.seq}项" if printed in ("", str(item.seq)) else f"第{item.seq}项（原文序号“{item.label}”）"
 
 
-def listed(items: Sequence[Item]) -> str:
+def listed(items: Sequence[Item], most: int = _NAMED) -> str:
     """Return how a sentence names several items: 第3、5、9项, or 第3、5、9、12、14、20项等41项."""
     if len(items) == 1:
         return ordinal(items[0])
-    named = "、".join(str(item.seq) for item in items[:_NAMED])
-    return f"第{named}项等{len(items)}项" if len(items) > _NAMED else f"第{named}项"
+    named = "、".join(str(item.seq) for item in items[:most])
+    if len(items) > most:
+        return f"第{named}项等{len(items)}项"
+    return f"第{named}项（共{len(items)}项）" if len(items) > _NAMED else f"第{named}项"
 
 
 def share(items: Sequence[Item], plan: Plan) -> str:
@@ -74,4 +77,4 @@ def of_items(
         for item in items:
             yield Diagnostic(code, severity, say(ordinal(item)), item.span, item.seq)
     else:
-        yield Diagnostic(code, severity, say(listed(items)), items[0].span)
+        yield Diagnostic(code, severity, say(listed(items, _TO_FIND)), items[0].span)

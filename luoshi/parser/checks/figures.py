@@ -55,11 +55,16 @@ _WHOLE_NATION = re.compile(
 _CLAUSE_MARKS = "，,。；;\n"
 
 
+# 岭西省云澜市人民政府 speaks for the city.
+_PROVINCE_BEFORE = re.compile(r"^[\u4e00-\u9fff]{2,3}省(?!人民政府|政府)(?=[\u4e00-\u9fff]{2,8}?(?:市|州|盟|县|区))")
+
+
 def level_of_issuer(issuer: str | None, title: str) -> str:
     """Return who speaks: county, city (云澜市人民政府) or province; "" where it is the state or unknown."""
     for text in (issuer or "", title):
         if not text or "国务院" in text[:6]:
             continue
+        text = _PROVINCE_BEFORE.sub("", text)
         match = re.search(
             r"[\u4e00-\u9fff]{1,8}?(?P<kind>自治区|自治州|自治县|省|州|盟|地区|市|县|区|旗|镇|街道|乡)", text
         )

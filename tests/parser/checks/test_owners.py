@@ -37,7 +37,7 @@ def test_no_leader_is_asked_for_where_the_plan_prints_none() -> None:
 
 def test_many_missing_leaders_make_one_question() -> None:
     (diagnostic,) = found(plan_text(20, leader=lambda at: leader(at) if at % 3 else ""), "leader-missing")
-    assert diagnostic.seq is None and "等7项" in diagnostic.message
+    assert diagnostic.seq is None and "第1、4、7、10、13、16、19项（共7项）没有" in diagnostic.message
 
 
 def test_a_missing_lead_is_asked_for_once() -> None:
