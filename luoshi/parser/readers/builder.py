@@ -31,7 +31,7 @@ SYMBOLS = {
 
 @dataclass(slots=True)
 class GridCell:
-    """A cell as read: its text (paragraphs divided by line breaks) and the places of the grid it covers."""
+    """A cell as read: its text (paragraphs divided by line breaks, no blanks at its ends) and the places it covers."""
 
     text: str
     row: int
@@ -81,20 +81,30 @@ class Builder:
 
     def table(self, cells: Iterable[GridCell], name: str = "", page: int = 1) -> None:
         """Add a table; `cells` come row by row. A table without a printed character is none."""
-        placed = [cell for cell in cells]
+        placed = list(cells)
         self._count(len(placed))
-        if not any(cell.text for cell in placed):
+        texts = [cell.text for cell in placed]
+        if _HAS_CONTROL.search("".join(texts)) is not None:
+            texts = [clean(text).strip(BLANKS) for text in texts]
+        if not any(texts):
             return
-        start = self._length
+        start = at = self._length
         done: list[Cell] = []
-        last = len(placed) - 1
-        for index, cell in enumerate(placed):
-            ends_row = index == last or placed[index + 1].row != cell.row
-            span = self._put(clean(cell.text), "\n" if ends_row else "\t")
-            done.append(Cell(span, cell.row, cell.column, cell.rows, cell.columns, cell.uncertain))
-        rows = max(cell.row + cell.rows for cell in placed)
-        columns = max(cell.column + cell.columns for cell in placed)
-        self._blocks.append(Table(Span(start, self._length - 1), rows, columns, tuple(done), page, name))
+        rows = columns = last_row = 0
+        for cell, text in zip(placed, texts, strict=True):
+            row, column = cell.row, cell.column
+            if done:
+                self._parts.append("\t" if row == last_row else "\n")
+                at += 1
+            self._parts.append(text)
+            end = at + len(text)
+            done.append(Cell(Span(at, end), row, column, cell.rows, cell.columns, cell.uncertain))
+            at, last_row = end, row
+            rows, columns = max(rows, row + cell.rows), max(columns, column + cell.columns)
+        self._parts.append("\n")
+        self._length = at + 1
+        self._check_length()
+        self._blocks.append(Table(Span(start, at), rows, columns, tuple(done), page, name))
 
     def new_part(self, name: str = "") -> None:
         """Say that the file starts a new part here (节, 工作表)."""
@@ -115,13 +125,16 @@ class Builder:
         if self._cells > self.limits.cells:
             raise ReaderError(f"文件中的表格超过{self.limits.cells}个单元格，已停止读取，请拆分后再试。")
 
+    def _check_length(self) -> None:
+        if self._length > self.limits.characters:
+            raise ReaderError(f"文件的文字超过{self.limits.characters}个字符，已停止读取，请拆分后再试。")
+
     def _put(self, text: str, after: str) -> Span:
         start = self._length
         self._parts.append(text)
         self._parts.append(after)
         self._length += len(text) + len(after)
-        if self._length > self.limits.characters:
-            raise ReaderError(f"文件的文字超过{self.limits.characters}个字符，已停止读取，请拆分后再试。")
+        self._check_length()
         bare = text.strip(BLANKS)
         if not bare:
             return Span(start, start)

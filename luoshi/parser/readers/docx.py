@@ -53,6 +53,7 @@ class _Body:
         numbering = package.xml(part_of(package, main, "numbering", f"{folder}/numbering.xml"))
         self._numbering = Numbering(numbering, names, self._styles.list_of)
         self._marks = Marks()
+        self._holders = {names.cell, names.row, names.table}
         self._open: list[OpenTable] = []  # tables we are in, the outermost first
         self._pieces: list[str] = []
         self._fields: list[bool] = []  # of each open field: whether we are still in its instruction
@@ -117,7 +118,7 @@ class _Body:
 
     def _paragraph(self, element: etree._Element) -> None:
         self._end_paragraph()
-        if self._open:
+        if self._open and element.getparent() is not self._open[-1].cell_element:
             self._leave(self._container(element))
         self._start(element)
 
@@ -235,10 +236,8 @@ class _Body:
 
     def _container(self, element: etree._Element) -> etree._Element | None:
         """Return the table, row, cell or body that holds a block, content controls and the like passed over."""
-        names = self._names
-        holders = (names.cell, names.row, names.table)
         parent = element.getparent()
-        while parent is not None and parent.tag not in holders:
+        while parent is not None and parent.tag not in self._holders:
             parent = parent.getparent()
         return parent
 
@@ -270,7 +269,8 @@ class _Body:
 
     def _cell(self, element: etree._Element) -> None:
         self._end_paragraph()
-        self._leave(self._container(element))
+        if self._open and element.getparent() is not self._open[-1].row_element:
+            self._leave(self._container(element))
         if self._open:
             table = self._open[-1]
             self._end_cell(table)

@@ -66,9 +66,15 @@ class OpenTable:
             above.rows += 1
             self._below[self.column] = self._last = above
         else:
-            text = "\n".join(filter(None, (each.strip(BLANKS) for each in cell.texts)))
+            texts = cell.texts
+            text = texts[0].strip(BLANKS) if len(texts) == 1 else _joined(texts)
             self._last = GridCell(text, self.row, self.column, 1, cell.span)
             self.placed.append(self._last)
             if cell.down:
                 self._below[self.column] = self._last
         self.column += cell.span
+
+
+def _joined(texts: list[str]) -> str:
+    """Return the paragraphs of a cell as its lines, blank ones left out."""
+    return "\n".join(filter(None, (text.strip(BLANKS) for text in texts)))
