@@ -42,6 +42,8 @@ _OPEN_GROUP = re.compile(r"(?:^|(?<=[，,：: 、]))(?:各|全市各|全县各|�
 _DAY_LIMIT = re.compile(rf"[^，,。；;]{{0,16}}?[月日号底]前[，,]?(?:要|须|必须|全面|继续|基本)?(?:{words.TO_THE_DAY})")
 _DEFINITE = re.compile(r"[省市县区州镇]|政府|党委")
 _VAGUE = ("政府部门", "型政府", "政府单位")
+# 各牵头单位、责任单位要…: a notice speaks to whoever its plan names, and assigns nothing new.
+_ROLE = re.compile(r"(?:牵头|责任|配合|主办|协办|承办|协同)(?:责任)?(?:单位|部门)$")
 _LIST_MARK = re.compile(
     r"^(?:[一二三四五六七八九十]是|[一二三四五六七八九十]要|——|[（(]?[一二三四五六七八九十0-9]+[）)、.．])"
 )
@@ -124,7 +126,7 @@ def _addressed(text: str, year: int | None) -> _Order | None:
         for comma in _COMMA.finditer(text, start, cue.start()):
             start = comma.end()
         units = _bodies(text[start : cue.start()]) if cue.start() - start <= _LONGEST_LIST else ()
-        if not units:
+        if not units or all(map(_ROLE.search, units)):
             continue
         definite = not _OPEN_GROUP.search(text, start, cue.start())
         if definite and not _is_definite(units):
