@@ -36,9 +36,12 @@ class Column:
         return self.role in _UNIT_ROLES
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Heads:
-    """The head of a table: where the rows over it end, where the body begins, its columns."""
+    """The head of a table: where the rows over it end, where the body begins, its columns.
+
+    Two heads are equal where the same words stand over the same columns, wherever they are printed.
+    """
 
     first: int  # index in the list of rows
     after: int
@@ -49,6 +52,16 @@ class Heads:
     def of(self, *contents: Content) -> list[Column]:
         """Return the columns that hold one of `contents`, left to right."""
         return [each for each in self.columns.values() if each.content in contents]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Heads):
+            return NotImplemented
+        return self.words == other.words and self._contents() == other._contents()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _contents(self) -> list[tuple[int, Content, Role | None]]:
+        return [(each.index, each.content, each.role) for each in self.columns.values()]
 
     @property
     def has_duty(self) -> bool:

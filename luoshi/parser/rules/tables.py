@@ -15,6 +15,7 @@ from luoshi.parser.document import Cell, Table
 from luoshi.parser.lexicon.columns import Content
 from luoshi.parser.lexicon.labels import Role
 from luoshi.parser.passage import BLANKS, Passage, Span
+from luoshi.parser.rules.debris import is_debris
 from luoshi.parser.rules.letterhead import looks_like_title, read_frame
 from luoshi.parser.rules.numbering import Number, read_number
 from luoshi.parser.rules.responsibility import split_trailing
@@ -45,6 +46,7 @@ class TableReading:
     columns: Heads | None = None
     path: list[tuple[int, Passage]] = field(default_factory=list)  # the section the table ends in
     progress: int = 0  # rows whose 推进情况 is filled in
+    end: int = 0  # where the table ends in the text
 
 
 def read_table(
@@ -57,8 +59,8 @@ def read_table(
     """Return what `table` holds.
 
     `above` are the headings it stands under, `inherited` the responsibility given there.
-    `previous`: the table before it where nothing stands between the two, so that this one may go on with it: without a
-    head of its own it has the same columns, and its first row may be the rest of a row broken over the page.
+    `previous`: the table before it. Without a head of its own this one has the same columns; where nothing but a page
+    number stands between the two it goes on in the same section, and its first row may be the rest of a broken one.
     """
     return _Reader(text, table, above, inherited, previous).read()
 
@@ -77,7 +79,8 @@ class _Reader:
         self.above = list(above)
         self.inherited = list(inherited)
         self.previous = previous
-        self.reading = TableReading()
+        self.reading = TableReading(end=table.span.end)
+        self.adjacent = previous is not None and _nothing_between(text, previous.end, table.span.start)
         self.after_note = False
         self.section: list[Assignment] = []  # responsibility printed in a section row
 
@@ -128,7 +131,7 @@ class _Reader:
 
     def _carry_on(self, heads: Heads) -> None:
         before = self.previous
-        if before is not None and before.columns is not None and before.columns.words == heads.words:
+        if before is not None and self.adjacent and self.reading.title is None and before.columns == heads:
             self.reading.path = list(before.path)
 
     # The rows over the head, and the head.
@@ -148,7 +151,7 @@ class _Reader:
         rows = RowReader(self.text, heads, self.table.columns, body)
         items = ItemReader(self.text, heads, body, rows)
         reading = self.reading
-        if self.previous is not None and self.previous.columns is not None and not reading.heads:
+        if self.previous is not None and self.adjacent and self.previous.columns == heads:
             items.last = self.previous.drafts[-1] if self.previous.drafts else None
         for at, row in enumerate(body):
             cells = rows.printed(row)
@@ -238,6 +241,13 @@ class _Reader:
 
     def _any_duty(self) -> bool:
         return any(each.role is not Role.FIELD for draft in self.reading.drafts for each in draft.assignments)
+
+
+def _nothing_between(text: str, end: int, start: int) -> bool:
+    """Return whether nothing but page numbers is printed between two tables."""
+    if not 0 <= start - end <= 200:
+        return False
+    return all(is_debris(line.strip(BLANKS)) for line in text[end:start].split("\n") if line.strip(BLANKS))
 
 
 def _flat(words: Passage) -> str:

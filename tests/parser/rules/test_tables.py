@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import perf_counter
 
 import pytest
@@ -31,9 +32,22 @@ def table_of(rows: list[list[Printed]]) -> tuple[str, Table]:
     return text, Table(Span(0, len(text)), len(rows), width, tuple(cells))
 
 
-def read(rows: list[list[Printed]], previous: TableReading | None = None) -> TableReading:
+def read(rows: list[list[Printed]]) -> TableReading:
     text, table = table_of(rows)
-    return read_table(text, table, [], [], previous)
+    return read_table(text, table)
+
+
+def read_two(
+    first: list[list[Printed]], between: str, second: list[list[Printed]]
+) -> tuple[TableReading, TableReading]:
+    """Return the readings of two tables of one text with `between` printed between them."""
+    text, table = table_of(first)
+    more, following = table_of(second)
+    start = len(text) + len(between)
+    cells = (replace(each, span=Span(each.span.start + start, each.span.end + start)) for each in following.cells)
+    moved = replace(following, span=Span(start, start + len(more)), cells=tuple(cells))
+    before = read_table(text + between + more, table)
+    return before, read_table(text + between + more, moved, [], [], before)
 
 
 def labels(reading: TableReading) -> list[str]:
@@ -203,12 +217,28 @@ def test_a_row_broken_over_the_page_goes_on_with_the_item_before() -> None:
     assert duty(reading, 0, Role.LEAD)[0].replace("\n", "") == "县水利局、县财政局"
 
 
+FIRST_PAGE: list[list[Printed]] = [HEAD, [("一、经济发展", 1, 6)], ["1", "新建公园", "", "县住建局", "", ""]]
+
+
 def test_a_table_without_head_goes_on_with_the_one_before() -> None:
-    first = read([HEAD, [("一、经济发展", 1, 6)], ["1", "新建公园3个。", "", "县住建局", "", ""]])
-    second = read([["2", "新建公厕8座。", "何晓彤", "县城管局", "", "年底"]], first)
+    rows: list[list[Printed]] = [["2", "新建公厕8座。", "何晓彤", "县城管局", "", "年底"]]
+    _, second = read_two(FIRST_PAGE, "\n", rows)
     assert labels(second) == ["2"] and headings(second) == [["一、经济发展"]]
     assert duty(second, 0, Role.LEADER) == ["何晓彤"]
-    assert read([["2", "新建公厕8座。", "何晓彤", "县城管局", "", "年底"]]).kind == "other"
+    assert read(rows).kind == "other"
+
+
+@pytest.mark.parametrize(("between", "expected"), [("\n— 3 —\n", [["一、经济发展"]]), ("\n附件2 重点任务表\n", [[]])])
+def test_only_a_table_that_follows_at_once_goes_on_in_the_section(between: str, expected: list[list[str]]) -> None:
+    _, second = read_two(FIRST_PAGE, between, [HEAD, ["2", "新建公厕8座。", "", "县城管局", "", ""]])
+    assert headings(second) == expected
+
+
+def test_a_row_broken_between_two_tables_is_one_item() -> None:
+    first, second = read_two(
+        FIRST_PAGE, "\n— 3 —\n", [HEAD, ["", "，完成绿化。", "", "", "", ""], ["2", "甲。", "", "县委办", "", ""]]
+    )
+    assert texts(first) == ["新建公园，完成绿化。"] and labels(second) == ["2"]
 
 
 def test_the_head_printed_again_sums_and_notes_are_no_items() -> None:
