@@ -136,6 +136,38 @@ def _fragments(text: str, masked: list[Cut]) -> list[tuple[Cut, bool]]:
     return found
 
 
+# A branch is printed with its parent: 市生态环境局 / 北陵分局, 市公安局交警支队 / 南陵大队.
+_BRANCH = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,4}?)(?:分局|大队|中队|分公司|支公司|支行|分行|分中心|分院|派出所)")
+
+_BRANCH_OF_WORK = (
+    "消防",
+    "交警",
+    "交通",
+    "治安",
+    "特警",
+    "森林",
+    "刑警",
+    "水上",
+    "城管",
+    "综合",
+    "执法",
+    "巡警",
+    "交巡",
+)
+
+
+def _is_branch_of(before: str, after: str) -> bool:
+    """Whether the fragment `after` is only the local branch of the body that `before` names."""
+    match = _BRANCH.fullmatch(after)
+    return (
+        match is not None
+        and not match["place"].startswith(_BRANCH_OF_WORK)
+        and not ends_as_organ(match["place"])
+        and not level_of(after)
+        and before.endswith(("局", "支队", "总队", "公司", "银行", "中心", "法院"))
+    )
+
+
 def _goes_on(text: str, left: Cut, right: Cut) -> bool:
     """Whether the fragment `right` goes on with the name that `left` ends, across a line break or a blank."""
     before, after = text[max(left[0], left[1] - 24) : left[1]], text[right[0] : min(right[1], right[0] + 24)]
@@ -146,6 +178,8 @@ def _goes_on(text: str, left: Cut, right: Cut) -> bool:
     if (before[-1].isascii() and after[0].isascii()) or after.startswith("等") or after == "室":
         return True
     if after.startswith(CONTINUES) and not level_of(after):
+        return True
+    if _is_branch_of(before, after):
         return True
     if _PARTY_SEAT.fullmatch(before):
         return after.startswith(PARTY_BODIES) or after.startswith(_OF_GOVERNMENT)
