@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from luoshi.ledger.sheets import Column, Value
 from luoshi.ledger.tasks import UnitTask, by_unit, tasks_of
-from luoshi.ledger.wording import leaders_of, limits_text, plan_name, subject
+from luoshi.ledger.wording import leaders_of, limits_cell, plan_name, subject
 from luoshi.ledger.workbook import BODY_FONT, Workbook, write_head, write_row, write_title
 from luoshi.parser import ParsedFile
 
@@ -98,7 +98,7 @@ def _write_task(book: Workbook, page: Worksheet, kind: FormKind, number: int, ea
     known: dict[str, Value] = {
         NUMBER.head: number + 1,
         TASK.head: _task_text(each),
-        LIMIT.head: limits_text(each.task.item),
+        LIMIT.head: limits_cell(each.task.item),
     }
     cells = [known.get(column.head) for column in kind.columns]
     write_row(book, page, row, kind.columns, cells, least_height=ROOM_TO_WRITE)

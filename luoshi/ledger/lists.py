@@ -15,8 +15,8 @@ from luoshi.ledger.wording import (
     OPS,
     lead_text,
     leaders_of,
+    limits_cell,
     limits_of,
-    limits_text,
     plan_name,
     subject,
     support_text,
@@ -104,7 +104,7 @@ def _task_cells(task: Task) -> tuple[str, ...]:
         "\n".join(leaders_of(item)),
         lead_text(item),
         support_text(item),
-        limits_text(item),
+        limits_cell(item),
         _remarks(task),
     )
 
@@ -148,7 +148,7 @@ def _unit_cells(unit: str, each: UnitTask) -> tuple[Value, ...]:
         "\n".join(leaders_of(item)),
         lead_text(item),
         support_text(item),
-        limits_text(item),
+        limits_cell(item),
         "\n".join(remarks),
     )
 
@@ -160,7 +160,7 @@ def _by_leader(heading: str, tasks: list[Task]) -> Sheet:
         for task in group:
             item = task.item
             cells = (leader, task.number_value, item.text, lead_text(item), support_text(item))
-            rows.append(Row((*cells, limits_text(item)), opens_group=task is group[0]))
+            rows.append(Row((*cells, limits_cell(item)), opens_group=task is group[0]))
     named = sum(bool(leaders_of(task.item)) for task in tasks)
     note = f"{len(tasks)} 项中 {named} 项写明了领导" if named else "原文没有写明领导"
     columns = (Column("领导", 12), ITEM, TASK, LEAD, SUPPORT, LIMIT)
@@ -182,7 +182,10 @@ def _limits(heading: str, tasks: list[Task], duties: list[Duty]) -> Sheet:
     limits = [limit for task in tasks for limit in _limits_of_task(task)] + [_limit_of_duty(duty) for duty in duties]
     dated = sorted((limit for limit in limits if limit.day), key=lambda limit: limit.day or date.min)
     undated = [limit for limit in limits if not limit.day]
-    rows = [Row((number, *_limit_cells(limit))) for number, limit in enumerate([*dated, *undated], 1)]
+    rows = [
+        Row((number, *_limit_cells(limit)))
+        for number, limit in enumerate([*dated, *sorted(undated, key=lambda limit: not limit.raw)], 1)
+    ]
     silent = sum(not limit.raw for limit in undated)
     note = f"有日期的 {len(dated)} 条" + (f"，没有写明时限的任务 {silent} 项，列在最后" if silent else "")
     columns = (

@@ -63,6 +63,11 @@ def limits_text(item: Item) -> str:
     return "\n".join(dict.fromkeys(lines))
 
 
+def limits_cell(item: Item) -> str:
+    """Return the limits of `item` for a narrow column: the words a date was read from stand under it."""
+    return limits_text(item).replace("日（", "日\n（")
+
+
 def figure_text(indicator: Indicator) -> str:
     """Return what an indicator asks for: 不低于6%."""
     return f"{OPS[indicator.op]}{number_text(indicator.value)}{indicator.unit}"

@@ -51,7 +51,7 @@ def test_a_form_names_its_unit_and_asks_for_date_filler_and_phone():
 
 def test_the_tasks_a_unit_leads_come_first_and_each_says_its_role():
     rows = words(opened(forms()["市教育局"]), "落实方案")[3:5]
-    assert rows[0] == [1, "乙事。\n（第2项，本单位牵头）", "2026年6月30日（6月底前）"]
+    assert rows[0] == [1, "乙事。\n（第2项，本单位牵头）", "2026年6月30日\n（6月底前）"]
     assert rows[1] == [2, "甲事。\n（第1项，本单位为责任单位，牵头领导：许怀远）"]
 
 
