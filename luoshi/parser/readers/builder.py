@@ -18,6 +18,7 @@ _CONTROL = {code: None for code in (*range(0, 9), *range(14, 32), 127, 0xFEFF)} 
     0x2028: 10,
     0x2029: 10,
 }
+_NOT_ONE_LINE = re.compile("[\x00-\x08\n\x0b\x0c\x0e-\x1f\x7f\ufeff\u2028\u2029\ue000-\uf8ff]")
 _HAS_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u2028\u2029\ue000-\uf8ff]")
 # Word and LibreOffice keep the pictures of the fonts Wingdings and Symbol as private characters.
 SYMBOLS = {
@@ -73,10 +74,10 @@ class Builder:
         debris: Debris = "",
     ) -> None:
         """Add a paragraph; line breaks in it part it in lines, blank ones are text but no block."""
-        text = clean(text)
-        for piece in text.split("\n") if "\n" in text else (text,):
-            span = self._put(piece, "\n")
-            if span[1] > span[0]:
+        pieces = [text] if _NOT_ONE_LINE.search(text) is None else clean(text).split("\n")
+        for piece in pieces:
+            span = self._put(piece)
+            if span[0] < span[1]:
                 self._blocks.append(Line(span, whole, page, fills, indented, outline, debris))
 
     def table(self, cells: Iterable[GridCell], name: str = "", page: int = 1) -> None:
@@ -129,19 +130,19 @@ class Builder:
         if self._length > self.limits.characters:
             raise ReaderError(f"文件的文字超过{self.limits.characters}个字符，已停止读取，请拆分后再试。")
 
-    def _put(self, text: str, after: str) -> Span:
+    def _put(self, text: str) -> Span:
+        """Add a line to the text; return where it stands, the blanks at its ends left out."""
         start = self._length
+        end = start + len(text)
         self._parts.append(text)
-        self._parts.append(after)
-        self._length += len(text) + len(after)
+        self._parts.append("\n")
+        self._length = end + 1
         self._check_length()
-        bare = text.strip(BLANKS)
-        if not bare:
-            return Span(start, start)
-        if len(bare) == len(text):
-            return Span(start, start + len(text))
-        lead = len(text) - len(text.lstrip(BLANKS))
-        return Span(start + lead, start + lead + len(bare))
+        if not text or text[0] in BLANKS or text[-1] in BLANKS:
+            bare = text.lstrip(BLANKS)
+            start = end - len(bare) if bare else start
+            end = start + len(bare.rstrip(BLANKS))
+        return Span(start, end)
 
 
 def clean(text: str) -> str:
