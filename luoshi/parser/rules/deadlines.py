@@ -74,7 +74,8 @@ _DOTTED = re.compile(
     rf"|(?<![0-9.．/\-%])(?P<month2>{_DOT_MONTH})[/.．](?P<day2>{_DOT_DAY})(?![0-9./．%％])"
     r"|(?<![0-9])(?P<compact>20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?![0-9])"
 )
-_WHOLE_YEAR = re.compile(r"全年|本年度?|年度内|当年度?|今年")
+# 全年 (all year round) names no day; who needs one is asked.
+_WHOLE_YEAR = re.compile(r"本年度?|年度内|当年度?|今年")
 _QUARTER_MARK = re.compile(r"[QqＱ][ ]?(?P<quarter>[1-4])|(?P<short>[一二三四])季(?!度)")
 
 
