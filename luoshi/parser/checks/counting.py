@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from luoshi.parser.checks.asking import of_each_plan, short
 from luoshi.parser.document import Table
@@ -120,26 +122,25 @@ def _mismatch(stated: Stated, counted: set[int], plan: Plan) -> Diagnostic:
 @of_each_plan
 def heading_counts(_reading: Reading, found: Found, plan: Plan) -> Iterator[Diagnostic]:
     """Compare the count a heading states with the items under it: 二、稳定就业（12项）."""
-    for heading in found.headings:
-        match = _IN_HEADING.search(heading.text)
-        if match is None:
-            continue
-        under = sum(1 for item in plan.items if heading.text in item.headings)
+    stated = [(heading, match) for heading in found.headings if (match := _IN_HEADING.search(heading.text[-12:]))]
+    if not stated:
+        return
+    counted = Counter(heading for item in plan.items for heading in item.headings)
+    for heading, match in stated:
+        under = counted[heading.text]
         if under != _value(match["number"]):
             message = f"“{short(heading.text)}”下写的是{match['number']}项，实际读到{under}项，请核对是否有遗漏或多读。"
             yield Diagnostic("count-mismatch", "question", message, heading.span())
 
 
-@dataclass(frozen=True, slots=True)
-class _Printed:
+class _Printed(NamedTuple):
     """A number as printed, and where: of an item, or of a heading or other paragraph of the plan."""
 
     at: int
-    style: Style
+    style: int
     series: str  # what it counts under: 2 of 2.3
     value: int
-    label: str
-    span: Span
+    label: Passage
     item: Item | None
 
 
@@ -147,48 +148,43 @@ _READ_LIMIT = 12  # a label is at most so long: 第二十三部分
 
 
 @lru_cache(maxsize=4096)
-def _read_label(label: str) -> tuple[Style, int]:
+def _read_label(label: str) -> tuple[int, int]:
     """Return kind and value of an item's number, printed without its punctuation; value 0 where it is none."""
     for ending in ("、事", "事", " 、事"):
         number = read_number(Passage(label + ending))
         if number is not None:
-            return number.style, number.value
-    return Style.BULLET, 0
+            return int(number.style), number.value
+    return 0, 0
 
 
-def _printed(style: Style, value: int, label: Passage, item: Item | None) -> _Printed:
+def _printed(style: int, value: int, label: Passage, item: Item | None) -> _Printed:
     series = label.text.rpartition(".")[0] if style == Style.DOTTED else ""
-    span = label.span()
-    return _Printed(span.start, style, series, value, label.text, span, item)
+    return _Printed(label.sources[0], style, series, value, label, item)
 
 
-def _printed_numbers(found: Found, plan: Plan) -> list[_Printed]:
-    """Return all numbers of the plan in the order of the text."""
-    numbers: list[_Printed] = []
-    seen: set[int] = set()
+def _printed_numbers(found: Found, plan: Plan) -> tuple[list[_Printed], list[int]]:
+    """Return all numbers of the plan in the order of the text, and where headings without a number stand."""
+    numbers: dict[int, _Printed] = {}
     for draft, item in zip(found.drafts, plan.items, strict=True):
-        at = draft.label.sources[0]
-        # One printed number may stand for several rows of a table.
-        if not draft.label.text or len(draft.label.text) > _READ_LIMIT or at in seen:
-            continue
-        seen.add(at)
-        style, value = _read_label(draft.label.text)
-        if value:
-            numbers.append(_printed(style, value, draft.label, item))
-    for passage in (*found.headings, *found.notes, *found.unread):
-        at = passage.sources[0]
-        number = read_number(passage) if at not in seen else None
-        if number is not None and number.value:
-            seen.add(at)
-            numbers.append(_printed(number.style, number.value, number.label, None))
-    return sorted(numbers, key=lambda each: each.at)
+        label = draft.label
+        # One printed number may stand for several rows of a table: the first is kept.
+        if label.text and len(label.text) <= _READ_LIMIT and label.sources[0] not in numbers:
+            style, value = _read_label(label.text)
+            if value:
+                numbers[label.sources[0]] = _printed(style, value, label, item)
+    plain: list[int] = []
+    for at, passage in enumerate((*found.headings, *found.notes, *found.unread)):
+        number = read_number(passage)
+        if number is None:
+            if at < len(found.headings):
+                plain.append(passage.sources[0])
+        elif number.value:
+            numbers.setdefault(passage.sources[0], _printed(int(number.style), number.value, number.label, None))
+    return [numbers[at] for at in sorted(numbers)], plain
 
 
-def _breaks(reading: Reading, found: Found) -> list[int]:
-    """Return where a numbering may begin anew without a numbered heading: unnumbered headings, tables."""
-    tables = [block.span.start for block in reading.document.blocks if isinstance(block, Table)] if found.tables else []
-    plain = [heading.span().start for heading in found.headings if read_number(heading) is None]
-    return sorted(tables + plain)
+def _tables(reading: Reading, found: Found) -> list[int]:
+    return [block.span.start for block in reading.document.blocks if isinstance(block, Table)] if found.tables else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +196,13 @@ class _Jump:
 
 
 def _jumps(reading: Reading, found: Found, plan: Plan) -> Iterator[_Jump]:
-    breaks = _breaks(reading, found)
-    last: dict[tuple[Style, str], _Printed] = {}
+    numbers, plain = _printed_numbers(found, plan)
+    # A numbering may begin anew without a numbered heading: after an unnumbered one, in another table.
+    breaks = sorted([*plain, *_tables(reading, found)])
+    last: dict[tuple[int, str], _Printed] = {}
     fresh = [False] * (max(Style) + 1)  # by style: a heading stands between, so the number may begin again at 1
     at_break = 0
-    for each in _printed_numbers(found, plan):
+    for each in numbers:
         while at_break < len(breaks) and breaks[at_break] <= each.at:
             at_break += 1
             fresh = [True] * len(fresh)
@@ -229,12 +227,12 @@ def numbering(reading: Reading, found: Found, plan: Plan) -> Iterator[Diagnostic
     for code, jumps in (("number-gap", skips), ("number-repeated", repeats)):
         for jump in jumps[:_ASKED]:
             item = jump.after.item
-            yield Diagnostic(code, "question", _sentence(jump), jump.after.span, item.seq if item else None)
+            yield Diagnostic(code, "question", _sentence(jump), jump.after.label.span(), item.seq if item else None)
         if rest := jumps[_ASKED:]:
-            named = "、".join(f"“{jump.after.label}”" for jump in rest[:20])
+            named = "、".join(f"“{jump.after.label.text}”" for jump in rest[:20])
             word = "跳号" if code == "number-gap" else "重复或倒退"
             message = f"另有{len(rest)}处序号{word}（{named}），请核对。"
-            yield Diagnostic(code, "question", message, rest[0].after.span)
+            yield Diagnostic(code, "question", message, rest[0].after.label.span())
 
 
 _ASKED = 5  # so many of one kind are asked about one by one
@@ -243,10 +241,10 @@ _ASKED = 5  # so many of one kind are asked about one by one
 def _sentence(jump: _Jump) -> str:
     after, before = jump.after, jump.before
     if before is None:
-        return f"第一个序号是“{after.label}”，前面的内容可能缺失，请核对原件。"
+        return f"第一个序号是“{after.label.text}”，前面的内容可能缺失，请核对原件。"
     if after.value > before.value + 1:
         lost = after.value - before.value - 1
-        return f"序号从“{before.label}”跳到“{after.label}”，中间少{lost}个，请核对是否有遗漏。"
+        return f"序号从“{before.label.text}”跳到“{after.label.text}”，中间少{lost}个，请核对是否有遗漏。"
     if after.value == before.value:
-        return f"序号“{after.label}”出现两次，请核对。"
-    return f"序号从“{before.label}”回到“{after.label}”，中间没有新的标题，请核对。"
+        return f"序号“{after.label.text}”出现两次，请核对。"
+    return f"序号从“{before.label.text}”回到“{after.label.text}”，中间没有新的标题，请核对。"

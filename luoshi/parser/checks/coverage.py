@@ -40,6 +40,8 @@ _ROLE_WORDS = re.compile(
     r"|落实|实施|推进|组织|承办|承担|抓好|抓总|协调|统筹|汇总|办理|做好|按照?|各自|职责|职能|分工|分别|共同|联合|统一|具体|总体"
     r"|积极|密切|要求|根据|由|请|商|和|及|与|以及|同志|单位|部门|领导|责任"
 )
+_BEHIND_ALL = Span(2**62, 2**62)
+_LONGEST = 500  # so much of an unread stretch is looked at
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -51,16 +53,19 @@ def _unread_stretches(item: Item) -> Iterator[tuple[int, int]]:
         read += [each.span for each in item.fields]
         read += [each.span for each in item.milestones]
     read.sort()
-    for at, end in item.duty_spans:
-        for start, last in read:
-            if start >= end:
-                break
-            if last > at:
-                if start - at > 2:
-                    yield at, start
-                at = last
+    read.append(_BEHIND_ALL)
+    here, done = 0, 0
+    for at, end in sorted(item.duty_spans):
+        at = max(at, done)
+        while read[here][0] < end:
+            start, last = read[here]
+            if start - at > 2:
+                yield at, start
+            at = max(at, last)
+            here += 1
         if end - at > 2:
             yield at, end
+        done = max(done, at, end)
 
 
 @lru_cache(maxsize=4096)
@@ -70,14 +75,16 @@ def _without_role_words(piece: str) -> str:
     return rest if len(_HAN.findall(rest)) > 1 else ""
 
 
-def _says_nothing_new(piece: str, item: Item) -> bool:
-    """Return whether `piece` holds nothing but labels, verbs, posts, 等 and the limit."""
-    if not _without_role_words(piece):
-        return True
-    for words in (item.due_raw, item.lead_etc, item.support_etc, *(each.post for each in item.leader_mentions)):
+def _is_known(piece: str, item: Item) -> bool:
+    """Return whether `piece` holds no more than the item's limit, its 等 and the posts of its leaders."""
+    for words in (item.due_raw, item.lead_etc, item.support_etc, *(each.post for each in item.leader_mentions[:9])):
         if words:
             piece = piece.replace(words, "")
     return not _without_role_words(piece)
+
+
+def _states_rule(start: int, end: int, plan: Plan) -> bool:
+    return any(start < rule.span.end and rule.span.start < end for rule in plan.rules)
 
 
 @of_each_plan
@@ -87,9 +94,8 @@ def unread_duties(reading: Reading, _found: Found, plan: Plan) -> Iterator[Diagn
     seen: dict[str, list[tuple[Item, Span]]] = {}
     for item in plan.items:
         for start, end in _unread_stretches(item):
-            piece = text[start:end]
-            stated = any(start < rule.span.end and rule.span.start < end for rule in plan.rules)
-            if not stated and not _says_nothing_new(piece, item):
+            piece = text[start : min(end, start + _LONGEST)]
+            if _without_role_words(piece) and not _is_known(piece, item) and not _states_rule(start, end, plan):
                 seen.setdefault(short(piece.strip(_TRIMMED), 40), []).append((item, Span(start, end)))
     for words, places in list(seen.items())[:_ASKED]:
         items = [item for item, _ in places]

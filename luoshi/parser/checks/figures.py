@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from luoshi.parser.checks.asking import of_each_plan, ordinal, share, short
 from luoshi.parser.model import Diagnostic, Indicator, Item, Plan
+from luoshi.parser.passage import Span
 from luoshi.parser.stages.reading import Found, Reading
 
 # Up to so many items with national figures are asked about one by one.
@@ -52,6 +54,7 @@ _WHOLE_NATION = re.compile(
     r"(?:全国|我国|国家(?:级)?层面)(?!平均|水平|文明|前|先进|一流|示范|重点|百强|优秀|最|领先|试点|性|各|排名|十|百|第|人大|政协"
     r"|劳模|两会|红色|县域|首|唯一|知名|有|推广|现场|同|[“”《]|闻名|工商|统一|碳|及|和|、)"
 )
+_SMALLEST = min(limit.county for limit in _LIMITS)
 _CLAUSE_MARKS = "，,。；;\n"
 
 
@@ -78,14 +81,19 @@ def level_of_issuer(issuer: str | None, title: str) -> str:
     return ""
 
 
-def is_national(indicator: Indicator, text: str, level: str) -> bool:
-    """Return whether a figure is the whole country's: beyond what `level` can set itself, or said to be."""
+def is_national(indicator: Indicator, text: str, level: str, named: bool = True) -> bool:
+    """Return whether a figure is the whole country's: beyond what `level` can set itself, or said to be.
+
+    `named`: the text has words that say so somewhere.
+    """
+    if not named and indicator.value < _SMALLEST:
+        return False
     at = text.find(indicator.raw)
     clause = (
         text[max(text.rfind(mark, 0, at) for mark in _CLAUSE_MARKS) + 1 : at + len(indicator.raw)] if at >= 0 else ""
     )
     words = clause or indicator.raw
-    if _NATIONAL_MATTERS.search(words) or _WHOLE_NATION.search(words):
+    if named and (_NATIONAL_MATTERS.search(words) or _WHOLE_NATION.search(words)):
         return True
     for limit in _LIMITS:
         if limit.unit.match(indicator.unit) and limit.name.search(words):
@@ -101,27 +109,36 @@ def national_figures(_reading: Reading, _found: Found, plan: Plan) -> Iterator[D
         return
     hits: list[tuple[Item, list[Indicator]]] = []
     for item in plan.items:
-        if national := [each for each in item.indicators if is_national(each, item.text, level)]:
+        if not item.indicators:
+            continue
+        named = bool(_NATIONAL_MATTERS.search(item.text) or _WHOLE_NATION.search(item.text))
+        if national := [each for each in item.indicators if is_national(each, item.text, level, named)]:
             hits.append((item, national))
     for item, national in hits[:_ASKED]:
-        named = "、".join(f"“{short(each.raw)}”" for each in national[:4]) + ("等" if len(national) > 4 else "")
-        message = f"{ordinal(item)}的{named}像是全国（上级）的数字，请确认本地应承担多少。"
+        figures = "、".join(f"“{short(each.raw)}”" for each in national[:4]) + ("等" if len(national) > 4 else "")
+        message = f"{ordinal(item)}的{figures}像是全国（上级）的数字，请确认本地应承担多少。"
         yield Diagnostic("national-figure", "question", message, national[0].span, item.seq)
     if rest := hits[_ASKED:]:
-        named = "、".join(str(item.seq) for item, _ in rest)
-        message = f"第{named}项中也有像是全国（上级）的数字，请确认本地应承担多少。"
+        numbers = "、".join(str(item.seq) for item, _ in rest[:_ASKED])
+        message = f"第{numbers}项中也有像是全国（上级）的数字，请确认本地应承担多少。"
         yield Diagnostic("national-figure", "question", message, rest[0][1][0].span)
+
+
+def _overlaps(spans: list[Span], span: Span) -> bool:
+    """Return whether `span` shares a character with one of the disjoint `spans`, which are in order."""
+    at = bisect_left(spans, (span.end, 0))
+    return at > 0 and spans[at - 1].end > span.start
 
 
 @of_each_plan
 def uncertain_figures(reading: Reading, _found: Found, plan: Plan) -> Iterator[Diagnostic]:
     """Ask a person to look at the figures that were recognised from a picture."""
-    pictures = reading.document.recognised
+    pictures = sorted(reading.document.recognised)
     found = [
         each
         for item in plan.items
         for each in item.indicators
-        if each.uncertain or any(span.start < each.span.end and each.span.start < span.end for span in pictures)
+        if each.uncertain or (pictures and _overlaps(pictures, each.span))
     ]
     if found:
         named = "、".join(f"“{short(each.raw)}”" for each in found[:6]) + ("等" if len(found) > 6 else "")
