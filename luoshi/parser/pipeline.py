@@ -16,7 +16,8 @@ from luoshi.parser.passage import Passage, Span
 from luoshi.parser.rules.dispatches import read_dispatches
 from luoshi.parser.rules.duties import read_duties
 from luoshi.parser.rules.leading import find_rules
-from luoshi.parser.rules.letterhead import DOC_NO, looks_like_title, title_kind
+from luoshi.parser.rules.letterhead import looks_like_title, title_kind
+from luoshi.parser.rules.site_facts import read_site_facts
 from luoshi.parser.rules.tables import TableReading, read_table
 from luoshi.parser.stages.draft import Draft
 from luoshi.parser.stages.finish import finish_item
@@ -236,25 +237,14 @@ def _frame(reading: Reading, found: Found, around: Sequence[Part]) -> _Frame:
     """Return number, issuer and date of the paper that the plan came with: the notice's before the annex's own."""
     parts = [*around[:-1], found.part] if len(around) > 1 else [found.part]
     after = reading.parts[reading.parts.index(found.part) + 1 :][:1]
-    doc_no = next((part.doc_no for part in parts if part.doc_no), None) or _number_of_page(reading)
+    doc_no = next((part.doc_no for part in parts if part.doc_no), None)
     issuer = next((part.issuer for part in parts if part.issuer), None)
     issued_on = next((part.issued_on for part in [*parts, *after] if part.issued_on), None)
+    if len(reading.found) == 1 and not (doc_no and issuer and issued_on):
+        text = reading.document.text
+        site = read_site_facts(text[span.start : span.end] for span in reading.debris[:200])
+        return _Frame(doc_no or site.doc_no, issuer or site.issuer, issued_on or site.issued_on)
     return _Frame(doc_no, issuer, issued_on)
-
-
-_PAGE_NUMBER = re.compile(r"(?:发文字号|文[\s　]*号|发文文号|文件编号)[\s　]*[:：][\s　]*(?P<rest>.{4,60})")
-
-
-def _number_of_page(reading: Reading) -> str | None:
-    """Return the document number that the site's own lines print (文号：云政办〔2026〕4号), where the paper prints none."""
-    if len(reading.found) > 1:
-        return None
-    for span in reading.debris[:200]:
-        match = _PAGE_NUMBER.search(reading.document.text, span.start, min(span.end, span.start + 400))
-        number = DOC_NO.search(match["rest"]) if match else None
-        if number:
-            return "".join(number["number"].split())
-    return None
 
 
 def plan_year(title: str, issued_on: str | None, around: Sequence[Part]) -> int | None:

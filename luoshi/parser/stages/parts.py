@@ -245,6 +245,10 @@ def _read_frame_facts(part: Part) -> None:
         if part.doc_no is None and (piece.frame == Frame.NUMBER or in_brackets):
             if match := DOC_NO.search(piece.text):
                 part.doc_no = "".join(match["number"].split())
+        following = pieces[at + 1] if at + 1 < len(pieces) else None
+        if at < 8 and part.issuer is None and following is not None and following.frame == Frame.NUMBER:
+            if piece.frame is None and is_organ(piece.text):
+                part.issuer = "".join(piece.text.split())
         if piece.frame == Frame.HEAD and part.issuer is None:
             part.issuer = "".join(piece.text.split()).removesuffix("文件")
         if piece.frame in (Frame.DATE, Frame.IMPRINT):
