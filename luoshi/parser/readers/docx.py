@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from posixpath import dirname
 
 from lxml import etree
 
 from luoshi.parser.document import Document
 from luoshi.parser.errors import ReaderError
-from luoshi.parser.readers.archive import Package, part_of
+from luoshi.parser.readers.archive import Package, part_of, related
 from luoshi.parser.readers.builder import Builder
+from luoshi.parser.readers.html import read_html, read_mht
 from luoshi.parser.readers.limits import Limits
 from luoshi.parser.readers.numbering import Numbering
 from luoshi.parser.readers.word_changes import HIDDEN, Marks, tidy
@@ -33,8 +35,20 @@ def read_docx(data: bytes, limits: Limits) -> Document:
         raise ReaderError("文件不是可以识别的Word文档，请用Word或WPS另存为.docx后再试。")
     document = _Body(package, main, Names(namespace), limits).read(root)
     if not document.blocks:
+        document = _imported(package, main, limits) or document
+    if not document.blocks:
         raise ReaderError("文件里没有文字（可能只有图片），请检查是否选错了文件，或改用含文字的版本。")
     return document
+
+
+def _imported(package: Package, main: str, limits: Limits) -> Document | None:
+    """Return the page that the document only points to (w:altChunk): web editors export their HTML so."""
+    for part in related(package, main, "aFChunk").values():
+        content = package.read(part)
+        if content:
+            is_mht = part.lower().endswith((".mht", ".mhtml"))
+            return replace((read_mht if is_mht else read_html)(content, limits), format="docx")
+    return None
 
 
 class _Body:

@@ -371,6 +371,17 @@ def test_the_main_part_is_found_by_its_relation():
     assert lines(read_docx(moved, DEFAULT)) == ["正文"]
 
 
+def test_a_page_that_a_web_editor_packed_in_is_read():
+    more = {
+        "word/_rels/document.xml.rels": relations(aFChunk1="page.html"),
+        "word/page.html": "<html><head><meta charset='utf-8'></head><body><p>云河市任务分解</p><p>牵头单位：市水利局</p></body></html>",
+    }
+    assert lines(read_docx(docx("<w:altChunk r:id='aFChunk1'/>", more=more), DEFAULT)) == [
+        "云河市任务分解",
+        "牵头单位：市水利局",
+    ]
+
+
 # Refusals
 
 
