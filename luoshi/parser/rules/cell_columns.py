@@ -29,6 +29,7 @@ _WORK = re.compile(
     r"(?:新|改|扩|迁|续|创|组|筹|共|完|建|重)?(?:[（(][^（()）]{1,8}[）)])?建(?:成|设|立)?(?!设局|设厅|设部|设委|委|局|管|工|投)|(?:开工|启动|完成|推进|加快|实施|加强|推动|强化|深化|开展|支持|打造|提升|做好|落实|确保|力争|引进|培育|举办|创建|争取|新增|改造|扩大|优化|健全|完善|制定|编制)(?!中心|局|办)"
 )
 _POST = re.compile(r"[\u4e00-\u9fff、]{0,14}(?:副?[市县区省州镇乡]长|秘书长|[市县区省州]领导|常委|书记|副主任)")
+_FIGURE = re.compile(r"\d")
 _NEVER = -1e9
 # What it costs to leave a column of a row empty, and to put a second line in it.
 _SKIP = {
@@ -107,7 +108,11 @@ def _signs(words: str) -> frozenset[str]:
     if len(bare) <= 200 and "time" not in signs and bare[-1:] not in "。；" and not _WORK.match(bare):
         if all(is_collective(line) for line in re.split(r"[\n、，]", bare)) or looks_like_units(bare):
             signs.add("units")
-        elif len(bare) <= 16 and (_LOCAL.fullmatch(bare) or ends_as_organ(bare)) and not _SENTENCE.search(bare):
+        elif (
+            len(bare) <= 16
+            and (_LOCAL.fullmatch(bare) or (ends_as_organ(bare) and not _FIGURE.search(bare)))
+            and not _SENTENCE.search(bare)
+        ):
             signs.add("local")
         elif (
             len(bare) <= 60
@@ -315,6 +320,8 @@ def _more_cost(order: list[Head], at: int, cells: Sequence[str], index: int) -> 
             each.content is Content.DUTY and each.role not in (Role.DUE, Role.LEADER) for each in order[at + 1 :]
         )
         return 0.5 if later else cost
+    if head.content is Content.GROUP and index and len(cells[index - 1]) <= 4 and len(cells[index]) <= 4:
+        return 0.3
     if head.content is Content.TEXT and index and cells[index - 1][-1:] not in "。；":
         return 0.4
     return cost

@@ -30,6 +30,8 @@ _STOP_FRAMES = frozenset(
 _FOOTER = re.compile(
     r"(?:主办|承办|版权|地址|网站|邮编|技术支持|信息来源|来源|上一篇|下一篇|分享|打印|关闭|【打印|相关)(?:单位)?\s*[:：】到].{0,80}|(?:注|备注|说明|填表说明)[:：].*"
 )
+# What marks a line as a page's own: 适老化改造 is a task, 【适老化】 a button.
+_WEB = re.compile(r"[:：【】\[\]|©＞>]|^(?:打印|关闭|分享|返回|首页|扫一扫|纠错|收藏|上一|下一|附件下载|版权)")
 _PAGE_NUMBER = re.compile(r"[—–－\-―─第页共/\s\d·]+")
 _SECTIONS = frozenset({Style.PART, Style.CHINESE, Style.CHINESE_BRACKETED})
 _MOST_HEADS = 24
@@ -313,7 +315,7 @@ def _no_more_bars(text: str, lines: Sequence[Line], index: int) -> bool:
 
 def _ends_table(text: str, lines: Sequence[Line], index: int, words: str) -> bool:
     """Return whether a line can be no cell: a page's foot, a note, an annex, the title of the next table."""
-    if len(words) > 3 and is_debris(words) and not _PAGE_NUMBER.fullmatch(words):
+    if len(words) > 1 and _WEB.search(words) and is_debris(words) and not _PAGE_NUMBER.fullmatch(words):
         return True
     if len(words) <= 120 and _FOOTER.match(words):
         return True
@@ -357,7 +359,9 @@ def _numbers(tokens: list[Token], columns: Columns) -> list[int]:
         here = int(words)
         if not found:
             # The first row stands right under the head; only a section or the cells before the number come first.
-            if sum(not each.section for each in tokens[:at]) > columns.before_number or at + 1 >= len(tokens):
+            before = sum(not each.section and not each.debris for each in tokens[:at])
+            lines = 2 if columns.has_number else 1  # 经济 / 发展: a narrow cell is printed on two lines
+            if before > columns.before_number * lines or at + 1 >= len(tokens):
                 return []
         elif here != value + 1 and not (here == 1 and tokens[at - 1].section) and not _skips(tokens, at, value):
             continue
@@ -385,8 +389,8 @@ def _read_numbered(tokens: list[Token], numbers: list[int], columns: Columns, ro
         if token.section or token.debris:
             rows.add_wide(token)
     free = [token for token in head if not token.section and not token.debris]
-    for column, token in zip(columns.leading, free, strict=False):
-        leading[column] = [token]
+    for index, token in enumerate(free if columns.leading else []):
+        leading.setdefault(columns.leading[index * len(columns.leading) // len(free)], []).append(token)
     last = numbers[-1]
     for number, start in enumerate(numbers):
         final = number + 1 == len(numbers)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from luoshi.parser.document import Cell, Line, Table
-from luoshi.parser.lexicon.columns import Content, bare_head, read_head
+from luoshi.parser.lexicon.columns import Content, Head, bare_head, read_head
 from luoshi.parser.passage import BLANKS, Span
 from luoshi.parser.rules.table_cells import rows_of
 from luoshi.parser.rules.table_heads import is_head_row
@@ -268,16 +268,19 @@ def _add_row(text: str, grid: Grid, cells: list[Span], *, barred: bool) -> None:
         return
     offset = _offset(text, grid, cells, barred) if row and len(cells) < grid.columns else 0
     for column, span in enumerate(cells[: grid.columns]):
-        grid.cells.append(Cell(span, row, min(column + offset, grid.columns - 1)))
-    if len(cells) > grid.columns:
+        # What is empty may have been merged down: a row of text does not say so, and a cell that is not there neither.
+        if span.end > span.start:
+            grid.cells.append(Cell(span, row, min(column + offset, grid.columns - 1)))
+    if len(cells) > grid.columns and grid.cells and grid.cells[-1].row == row:
         last = grid.cells.pop()
         grid.cells.append(Cell(Span(last.span.start, max(last.span.end, cells[-1].end)), row, last.column))
 
 
 def _offset(text: str, grid: Grid, cells: list[Span], barred: bool) -> int:
     """Return how many cells at the head of a short row were merged down: those before its number, or all."""
-    heads = [read_head(bare_head(text[cell.span.start : cell.span.end])) for cell in grid.cells[: grid.columns]]
-    number = next((at for at, head in enumerate(heads) if head and head.content is Content.NUMBER), -1)
+    head = (cell for cell in grid.cells[: grid.columns] if cell.row == 0)
+    numbers = (cell.column for cell in head if read_head(bare_head(text[slice(*cell.span)])) == Head(Content.NUMBER))
+    number = next(numbers, -1)
     lacking = grid.columns - len(cells)
     if number >= 0 and is_number_cell(text[cells[0].start : cells[0].end][:20]):
         return min(number, lacking)

@@ -147,12 +147,16 @@ def _is_second_row(text: str, row: Row, following: Row) -> bool:
     over = {
         column: cell for cell in row.own.values() for column in range(cell.column, cell.column + min(cell.columns, 64))
     }
-    free = [
-        cell
-        for cell in printed
-        if (above := over.get(cell.column)) is None or above.columns > 1 or is_empty(text, above)
-    ]
-    return len(free) == len(printed)
+    return all(_is_free(text, cell, over, following) for cell in printed)
+
+
+def _is_free(text: str, cell: Cell, over: dict[int, Cell], row: Row) -> bool:
+    """Return whether the head above `cell` is wide or empty: merged, or with an empty one beside it."""
+    above = over.get(cell.column)
+    if above is None or above.columns > 1 or is_empty(text, above):
+        return True
+    beside, below = over.get(cell.column + 1), row.own.get(cell.column + 1)
+    return (beside is None or is_empty(text, beside)) and below is not None and not is_empty(text, below)
 
 
 def _column(text: str, index: int, cells: list[Cell]) -> Column:

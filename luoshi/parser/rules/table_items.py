@@ -45,6 +45,7 @@ class ItemReader:
         self.measures = heads.of(Content.MEASURE)
         self.places = heads.of(Content.PLACE)
         self.has_units = any(each.is_unit for each in self.duties)
+        self.led = {each.index for each in self.duties if each.role is Role.LEADER and self._mostly_printed(each)}
         self.first_task = min((each.index for each in self.tasks), default=0)
         self.last: Draft | None = None
         self.headings: list[Passage] = []
@@ -55,6 +56,11 @@ class ItemReader:
         self._carried: dict[int, Cell] = {}
         self._label = Passage("")
         self._at = -1
+
+    def _mostly_printed(self, column: Column) -> bool:
+        """Return whether most rows that have a task have a cell in `column`."""
+        tasks = [row for row in self.body if any(self.rows.filled(row, each.index) for each in self.tasks)]
+        return sum(self.rows.filled(row, column.index) is not None for row in tasks) * 2 >= len(tasks)
 
     def last_text(self) -> str | None:
         """Return the end of the text of the item before."""
@@ -197,7 +203,9 @@ class ItemReader:
                 self._carried[column.index] = cell
             elif cell is None or _blank(cell):
                 # Printed once for several rows without a merge: a first column of units, one number over several tasks.
-                if not same_item and column.index > self.first_task:
+                # A copied text leaves out what was merged down: a leader where the rows before have one.
+                left_out = cell is None and column.index in self.led
+                if not same_item and column.index > self.first_task and not left_out:
                     self._carried.pop(column.index, None)
                 cell = self._carried.get(column.index)
             else:

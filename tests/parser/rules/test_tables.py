@@ -145,6 +145,28 @@ def test_units_under_a_wide_head_have_their_own_roles() -> None:
     assert duty(reading, 0, Role.LEAD) == ["县住建局"] and duty(reading, 0, Role.ASSIST) == ["县财政局"]
 
 
+def test_a_wide_head_whose_merge_was_lost_still_has_its_second_row() -> None:
+    reading = read(
+        [
+            ["序号", "目标任务", "进度安排", "", "主责部门"],
+            ["", "", "第一季度", "第二季度", ""],
+            ["1", "养老床位300张", "选址", "开工", "区民政局"],
+        ]
+    )
+    assert [each.when for each in reading.drafts[0].stages] == ["第一季度", "第二季度"]
+
+
+def test_a_leader_left_out_of_a_copied_row_is_that_of_the_row_before_an_empty_cell_is_nobody() -> None:
+    rows: list[list[Printed]] = [
+        HEAD,
+        ["1", "甲事办好。", "周立群", "县委办", "", ""],
+        ["2", "乙事办好。", "何晓彤", "县府办", "", ""],
+    ]
+    copied = read([*rows, ["3", "丙事办好。", None, "县教育局", "", ""]])
+    printed = read([*rows, ["3", "丙事办好。", "", "县教育局", "", ""]])
+    assert duty(copied, 2, Role.LEADER) == ["何晓彤"] and duty(printed, 2, Role.LEADER) == []
+
+
 def test_section_rows_are_headings_merged_or_not() -> None:
     reading = read(
         [

@@ -209,6 +209,11 @@ def test_what_stands_after_a_copied_table_is_no_part_of_it() -> None:
     assert len(rows) == 3 and isinstance(document.blocks[-1], Line)
 
 
+def test_a_task_that_is_also_the_name_of_a_button_does_not_end_the_table() -> None:
+    text = cells_a_line("序号|项目名称|责任单位", "1|适老化改造1000户|区民政局", "2|无障碍坡道80处|区残联")
+    assert [row[1] for row in grid(text)[1]] == ["项目名称", "适老化改造1000户", "无障碍坡道80处"]
+
+
 def test_words_that_are_also_heads_make_no_table_in_a_plain_text() -> None:
     text = "重点工作\n一、加快发展\n新建公园3个。\n牵头单位：县住建局\n责任单位：县财政局\n"
     document = document_of(text, DEFAULT)
