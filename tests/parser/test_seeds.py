@@ -136,12 +136,12 @@ def test_every_character_is_accounted_for(seed: str) -> None:
     assert_laws(read_text(text_of(seed)))
 
 
-@pytest.mark.parametrize("part", range(12))
+@pytest.mark.parametrize("part", range(6))
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_document_cut_anywhere_keeps_the_laws(seed: str, part: int) -> None:
     text = text_of(seed)
     # Odd steps, so that the cuts fall inside words, numbers, labels and brackets.
-    cut = text[: len(text) * (2 * part + 1) // 24 + part]
+    cut = text[: len(text) * (2 * part + 1) // 12 + part]
     try:
         assert_laws(read_text(cut))
     except ReaderError as refusal:
