@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,9 +46,18 @@ def read(data: bytes, *, limits: Limits = DEFAULT, name: str = "") -> Document:
         )
     kind = detect(data)
     # Decoding is Python's own and bounded by `received`: a text needs no child.
-    document = read_text(data, limits) if kind is Format.TXT else sandbox.run(*_READERS[kind], data, limits)
+    document = (
+        read_text(data, limits) if kind is Format.TXT else sandbox.run(*_READERS[kind], data, _room(kind, limits))
+    )
     refuse_classified(document)
     return _said(document, kind, name)
+
+
+def _room(kind: Format, limits: Limits) -> Limits:
+    """Give recognition the memory that it needs, only where its extra is installed and may be used."""
+    if kind in {Format.PDF, Format.IMAGE} and importlib.util.find_spec("rapidocr") is not None:
+        return replace(limits, memory=max(limits.memory, limits.ocr_memory))
+    return limits
 
 
 def read_file(path: str | Path, limits: Limits = DEFAULT) -> Document:

@@ -32,6 +32,8 @@ class Limits:
     characters: int = 60_000_000  # of the text put together
     pixels: int = 100_000_000  # of one picture given to recognition
     ocr_pages: int = 200  # pages without text given to recognition
+    # onnxruntime maps 1.9 GB for a page of which it uses 0.9 (measured); the limit counts what is mapped.
+    ocr_memory: int = 3_000_000_000  # in place of `memory` where pictures may be recognised
     offline: bool = True  # the child that reads is cut off from the network where the system allows it
 
 

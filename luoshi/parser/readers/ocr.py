@@ -16,6 +16,8 @@ from luoshi.parser.errors import ReaderError
 from luoshi.parser.passage import Span
 from luoshi.parser.readers.builder import Builder
 from luoshi.parser.readers.limits import Limits
+from luoshi.parser.readers.pdf_chars import Printed
+from luoshi.parser.readers.pdf_layout import Page, Row, mark_debris, mark_edges, write_rows
 
 _MISSING = "文件是图片，读取需要文字识别组件，请安装luoshi[ocr]后再试，或提供可复制文字的文件。"
 _DOTS = 200 / 72  # a scanned page is drawn at 200 dots an inch for recognition
@@ -31,7 +33,20 @@ def read_image(data: bytes, limits: Limits) -> Document:
     """Return the text of a picture (png, jpg, bmp, tif with several pages), all of it marked as recognised."""
     if not available():
         raise ReaderError(_MISSING)
+    pages = _picture_pages(data, limits)
+    mark_debris(pages)
+    mark_edges(pages)
     builder = Builder(limits)
+    for page in pages:
+        write_rows(builder, page)
+    if builder.length == 0:
+        raise ReaderError("图片里没有识别出文字，请检查图片是否清楚、方向是否正确。")
+    builder.note("文字由图片识别得到，其中的数字请与原件核对。")
+    return replace(builder.document("image"), recognised=(Span(0, builder.length),))
+
+
+def _picture_pages(data: bytes, limits: Limits) -> list[Page]:
+    pages = []
     try:
         with Image.open(io.BytesIO(data)) as picture:
             if picture.width * picture.height > limits.pixels:
@@ -39,44 +54,48 @@ def read_image(data: bytes, limits: Limits) -> Document:
             for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
                 if number > limits.ocr_pages:
                     raise ReaderError(f"图片超过{limits.ocr_pages}页的识别限额，请拆分后再试。")
-                for line in _recognise(frame.convert("RGB")):
-                    builder.line(line, whole=False, page=number)
+                pages.append(_recognised(frame.convert("RGB"), number))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise ReaderError("图片已损坏或不完整，无法读取，请重新下载后再试。") from error
-    if builder.length == 0:
-        raise ReaderError("图片里没有识别出文字，请检查图片是否清楚、方向是否正确。")
-    builder.note("文字由图片识别得到，其中的数字请与原件核对。")
-    return replace(builder.document("image"), recognised=(Span(0, builder.length),))
+    return pages
 
 
-def recognise_page(page: Any) -> list[str]:
-    """Return the lines of a scanned PDF page."""
-    return _recognise(page.render(scale=_DOTS).to_pil().convert("RGB"))
+def recognised_page(page: Any, number: int) -> Page:
+    """Return a scanned PDF page with its lines."""
+    return _recognised(page.render(scale=_DOTS).to_pil().convert("RGB"), number)
 
 
-def _recognise(picture: Image.Image) -> list[str]:
+def _recognised(picture: Image.Image, number: int) -> Page:
     result = _engine()(picture)
-    if result is None or not getattr(result, "txts", None):
-        return []
-    boxes = [(min(x for x, _ in box), min(y for _, y in box), max(y for _, y in box)) for box in result.boxes]
-    return _rows(list(zip(boxes, result.txts, strict=True)))
+    page = Page(number, picture.width, picture.height)
+    if result is not None and getattr(result, "txts", None):
+        page.parts = [Row(line) for line in _lines([*map(_piece, result.boxes, result.txts)])]
+    return page
 
 
-def _rows(found: list[tuple[tuple[float, float, float], str]]) -> list[str]:
-    """Put what was recognised in lines: pieces whose middles stand at one height, from left to right."""
-    rows: list[list[tuple[float, str]]] = []
-    floor = 0.0
-    for (left, top, bottom), text in sorted(found, key=lambda each: (each[0][1] + each[0][2]) / 2):
-        middle = (top + bottom) / 2
-        if rows and middle < floor:
-            rows[-1].append((left, text))
+def _piece(box: Any, text: str) -> Printed:
+    xs, ys = [float(x) for x, _ in box], [float(y) for _, y in box]
+    # A recognised box is a little higher than its characters.
+    return Printed(text, min(xs), max(xs), max(ys), 0.85 * (max(ys) - min(ys)))
+
+
+def _lines(pieces: list[Printed]) -> list[Printed]:
+    """Put what was recognised in lines: pieces that stand at one height, from left to right."""
+    rows: list[list[Printed]] = []
+    for piece in sorted(pieces, key=lambda each: each.base):
+        if rows and piece.base - rows[-1][0].base < 0.5 * min(piece.em, rows[-1][0].em):
+            rows[-1].append(piece)
         else:
-            rows.append([(left, text)])
-            floor = middle + (bottom - top) / 2
-    return ["　".join(text for _, text in sorted(row)) for row in rows]
+            rows.append([piece])
+    return [_line(sorted(row, key=lambda each: each.x0)) for row in rows]
+
+
+def _line(row: list[Printed]) -> Printed:
+    text = "　".join(piece.text for piece in row)
+    return Printed(text, row[0].x0, max(piece.x1 for piece in row), row[0].base, max(piece.em for piece in row))
 
 
 @cache
 def _engine() -> Any:
-    """The recogniser takes a second to load, so it is loaded when first needed, in the child that needs it."""
-    return importlib.import_module("rapidocr").RapidOCR()
+    """The recogniser takes seconds to load, so it is loaded when first needed, in the child that needs it."""
+    return importlib.import_module("rapidocr").RapidOCR(params={"Global.log_level": "error"})

@@ -18,7 +18,7 @@ from luoshi.parser.readers import ocr
 from luoshi.parser.readers.builder import Builder
 from luoshi.parser.readers.limits import Limits
 from luoshi.parser.readers.pdf_chars import Frame, PageText, page_text
-from luoshi.parser.readers.pdf_layout import Page, Row, columns_of, mark_debris, mark_edges
+from luoshi.parser.readers.pdf_layout import Page, Row, columns_of, mark_debris, mark_edges, write_row
 from luoshi.parser.readers.pdf_rules import grids_of
 from luoshi.parser.readers.pdf_tables import PageTable, fill, grid_cells, join, joins
 
@@ -114,21 +114,21 @@ def _laid_out(text: PageText, grids: list[Any], number: int) -> Page:
 
 
 def _assembled(document: Any, pages: list[Page], pictures: list[int], limits: Limits) -> Document:
+    wanted = set(pictures) if ocr.available() else set()
+    if len(wanted) > limits.ocr_pages:
+        raise ReaderError(f"PDF有{len(wanted):,}页是扫描图片，超过{limits.ocr_pages:,}页的识别限额，请拆分后再试。")
+    for number in wanted:
+        pages[number - 1] = ocr.recognised_page(document[number - 1], number)
     mark_debris(pages)
     mark_edges(pages)
     _join_tables(pages)
     builder = Builder(limits)
     recognised: list[Span] = []
-    wanted = set(pictures) if ocr.available() else set()
-    if len(wanted) > limits.ocr_pages:
-        raise ReaderError(f"PDF有{len(wanted):,}页是扫描图片，超过{limits.ocr_pages:,}页的识别限额，请拆分后再试。")
     for page in pages:
-        if page.number in wanted:
-            start = builder.length
-            for line in ocr.recognise_page(document[page.number - 1]):
-                builder.line(line, whole=False, page=page.number)
-            recognised.append(Span(start, builder.length))
+        start = builder.length
         _write(builder, page)
+        if page.number in wanted:
+            recognised.append(Span(start, builder.length))
     _say(builder, pages, pictures, bool(wanted))
     if builder.length == 0:
         raise ReaderError("PDF里没有可以读取的文字，可能是空白页，请检查是否选错了文件。")
@@ -140,14 +140,7 @@ def _write(builder: Builder, page: Page) -> None:
         if isinstance(part, PageTable):
             builder.table(grid_cells(part), page=part.page)
         else:
-            builder.line(
-                part.line.text,
-                whole=False,
-                page=page.number,
-                fills=part.fills,
-                indented=part.indented,
-                debris=part.debris,
-            )
+            write_row(builder, part, page.number)
 
 
 def _say(builder: Builder, pages: list[Page], pictures: list[int], recognised: bool) -> None:

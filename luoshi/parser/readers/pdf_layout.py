@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from luoshi.parser.document import Debris
+from luoshi.parser.readers.builder import Builder
 from luoshi.parser.readers.pdf_chars import Char, Printed, em_of, printed, rows_of
 from luoshi.parser.readers.pdf_tables import PageTable
 
@@ -221,3 +222,14 @@ def _edges(lines: list[Printed]) -> tuple[float, float] | None:
     if not starts or not ends:
         return None
     return min(starts) / 2 * em, max(ends) * em
+
+
+def write_rows(builder: Builder, page: Page) -> None:
+    """Write the lines of a page without tables."""
+    for row in page.rows():
+        write_row(builder, row, page.number)
+
+
+def write_row(builder: Builder, row: Row, page: int) -> None:
+    """Write one line with what the layout says of it."""
+    builder.line(row.line.text, whole=False, page=page, fills=row.fills, indented=row.indented, debris=row.debris)
