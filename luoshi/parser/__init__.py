@@ -67,7 +67,8 @@ def parse_file(path: Path | str, *, limits: Limits | None = None) -> ParsedFile:
     """Return all that is read of the file at `path`; its content, not its name, decides the format.
 
     ReaderError, whose text is one Chinese sentence, where the file is refused: it cannot be opened or decoded, is
-    encrypted, broken, over a limit, or carries a 密级 marking. A file that holds no plan is not refused: it has no plans.
+    encrypted, broken, over a limit, or carries a 密级 marking. A file that holds no plan is not refused: it has no
+    plans.
     """
     path = Path(path)
     return parse_bytes(read_bytes(path), name=path.name, limits=limits)

@@ -1,7 +1,8 @@
 """What a reader makes of a file: its text as received, and the blocks (lines, tables) it is laid out in.
 
 The rules see only this; no rule knows whether the file was a .docx, a .pdf or a text.
-All spans are half-open and count characters of `Document.text`. Blocks stand in the order of the text and do not overlap;
+All spans are half-open and count characters of `Document.text`. Blocks stand in the order of the text and do not
+overlap;
 what lies between two blocks is white space (line breaks, the tabs between cells).
 """
 
@@ -20,12 +21,15 @@ Debris = Literal["", "page-number", "running-head", "navigation", "sheet-name", 
 class Line:
     """One printed line or one paragraph.
 
-    `whole`: the format says that the line is a whole paragraph (docx, html: True) or only a printed line that may run on
+    `whole`: the format says that the line is a whole paragraph (docx, html: True) or only a printed line that may
+    run on
     in the next one (txt, pdf: False).
     `fills`: from the page's layout, the line reaches the right edge (so the next may continue it); None where unknown.
     `indented`: from the page's layout, the line starts with the indent of a new paragraph; None where unknown.
-    `outline`: heading level where the format marks one (docx style or outline level, html h1–h6), 0 for the title; else None.
-    `debris`: set by a reader that knows from the layout that this is a page number, a running head, a site's navigation.
+    `outline`: heading level where the format marks one (docx style or outline level, html h1–h6), 0 for the title;
+    else None.
+    `debris`: set by a reader that knows from the layout that this is a page number, a running head, a site's
+    navigation.
     """
 
     span: Span
@@ -39,9 +43,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table, printed once, covering `rows` × `columns` places of the grid from (`row`, `column`), counted from 0.
+    """One cell of a table, printed once, covering `rows` × `columns` places of the grid from (`row`, `column`),
+    counted from 0.
 
-    `span` is the cell's text in the document; inside it paragraphs are divided by line breaks. An empty cell has an empty span.
+    `span` is the cell's text in the document; inside it paragraphs are divided by line breaks. An empty cell has an
+    empty span.
     """
 
     span: Span
@@ -80,7 +86,9 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as read: `text` is the text as received (for txt the decoded characters, untouched), or put together by the reader."""
+    """A file as read: `text` is the text as received (for txt the decoded characters, untouched), or put together
+    by the reader.
+    """
 
     text: str
     blocks: tuple[Block, ...]

@@ -81,7 +81,9 @@ class UnitMention:
 
 @dataclass(frozen=True, slots=True)
 class LeaderMention:
-    """One leader as printed: a name, with the post printed beside it (常务副市长), or a post alone (then `name` is "")."""
+    """One leader as printed: a name, with the post printed beside it (常务副市长), or a post alone (then `name` is
+    "").
+    """
 
     name: str
     post: str
@@ -90,7 +92,9 @@ class LeaderMention:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A further labelled field or column of an item that has no role of its own (备注, 联系电话, 目标类型): kept, never dropped."""
+    """A further labelled field or column of an item that has no role of its own (备注, 联系电话, 目标类型): kept,
+    never dropped.
+    """
 
     label: str
     text: str

@@ -19,7 +19,8 @@ class Passage:
     """Text read without its line breaks, and where its characters stand in the text as received.
 
     `text` is what rules match on. It may have been put together from several stretches of the source (a wrapped line,
-    a heading broken in two): `starts[i]` is where stretch i begins in `text`, `sources[i]` where it begins in the source.
+    a heading broken in two): `starts[i]` is where stretch i begins in `text`, `sources[i]` where it begins in the
+    source.
     Every character of `text` is a character of the source.
     """
 
@@ -107,5 +108,9 @@ class Passage:
         return f"Passage({self.text!r} at {self.sources})"
 
 
-# White space in these documents: also the full-width space, the zero-width characters of web copies and the byte order mark.
-BLANKS = " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+# White space in these documents: also the full-width space, the zero-width characters of web copies and the byte
+# order mark.
+BLANKS = (
+    " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+)

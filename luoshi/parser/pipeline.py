@@ -1,6 +1,7 @@
 """From a document to its plans: the stages, in order.
 
-Each stage takes the Reading and fills in its own part of it; the header of each stage's file says what it reads and writes.
+Each stage takes the Reading and fills in its own part of it; the header of each stage's file says what it reads and
+writes.
 """
 
 from __future__ import annotations
@@ -68,7 +69,9 @@ def read_outlines(reading: Reading) -> None:
 
 
 def _find(text: str, part: Part, previous: TableReading | None) -> tuple[Found, TableReading | None]:
-    """Return what the part holds, its tables read; `previous` gives a table without a head the columns of the one before."""
+    """Return what the part holds, its tables read; `previous` gives a table without a head the columns of the one
+    before.
+    """
     outline = read_outline(part.pieces[part.first :])
     found = Found(part, [], outline.headings, outline.notes, outline.unread, title=part.title)
     for entry in outline.entries:
@@ -209,7 +212,9 @@ def _span_of(found: Found, items: Sequence[Item]) -> Span:
 
 
 def _duty_passages(around: Sequence[Part], found: Found, items: Sequence[Item]) -> list[Passage]:
-    """Return the paragraphs that may ask for reports: the notice, introduction and requirements, no item's own words."""
+    """Return the paragraphs that may ask for reports: the notice, introduction and requirements, no item's own
+    words.
+    """
     taken = sorted(item.span for item in items)
     passages = []
     at = 0

@@ -30,7 +30,9 @@ class Style(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """The number at the head of a line: `label` as printed, without the point after it (1 of 1., but （二）), `rest` what follows."""
+    """The number at the head of a line: `label` as printed, without the point after it (1 of 1., but （二）),
+    `rest` what follows.
+    """
 
     style: Style
     value: int  # 0 for a bullet
@@ -163,7 +165,8 @@ _FIRST_RUN_IN = re.compile(r"(?<=[。；;：:！])[\s　]*(?=(?:1|１)[.．、](
 def split_from_first(passage: Passage) -> list[Passage]:
     """Return a long paragraph cut before the number 1 that opens a list in it, and before each number that counts on.
 
-    …提出以下意见。1.对新引进…。责任单位：市科技局。2.对实际投资… → three passages; where only one number stands, the paragraph whole.
+    …提出以下意见。1.对新引进…。责任单位：市科技局。2.对实际投资… → three passages; where only one number stands,
+    the paragraph whole.
     """
     match = _FIRST_RUN_IN.search(passage.text)
     if match is None:

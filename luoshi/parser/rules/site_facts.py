@@ -1,4 +1,5 @@
-"""What a government site prints beside a paper (信息公开要素): its number, organ and date, where the paper itself has none.
+"""What a government site prints beside a paper (信息公开要素): its number, organ and date, where the paper itself
+has none.
 
 索引号 000014/2026-00017　发文机关：云澜市人民政府办公室　文号：云政办〔2026〕4号　成文日期：2026-02-10
 发布日期：2026-02-14　来源：市政府督查室
@@ -33,7 +34,9 @@ class SiteFacts:
 
 
 def read_site_facts(lines: Iterable[str]) -> SiteFacts:
-    """Return the facts that the site's own `lines` print; the day a paper was signed goes before that of its publication."""
+    """Return the facts that the site's own `lines` print; the day a paper was signed goes before that of its
+    publication.
+    """
     text = "\n".join(line[:400] for line in lines)
     number = _NUMBER.search(text)
     doc_no = DOC_NO.search(number["rest"]) if number else None

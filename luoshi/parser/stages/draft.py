@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from luoshi.parser.lexicon.labels import Role
 from luoshi.parser.passage import Passage, Span
 
+NOWHERE = Span(0, 0)
+
 
 @dataclass(slots=True)
 class Assignment:
@@ -47,4 +49,4 @@ class Draft:
     assignments: list[Assignment] = field(default_factory=list)
     stages: list[Stage] = field(default_factory=list)
     extras: list[Extra] = field(default_factory=list)
-    span: Span = Span(0, 0)
+    span: Span = NOWHERE

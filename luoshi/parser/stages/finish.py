@@ -6,6 +6,7 @@ Reads: Draft, Custom. Writes: Item.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from luoshi.parser.model import Field, Item, Milestone
 from luoshi.parser.passage import Passage, Span
@@ -22,7 +23,7 @@ def join_texts(texts: Sequence[Passage], source: str) -> Passage:
     if len(texts) <= 1:
         return texts[0] if texts else Passage("")
     parts: list[Passage] = [texts[0]]
-    for before, after in zip(texts, texts[1:], strict=False):
+    for before, after in pairwise(texts):
         end, start = before.span().end, after.span().start
         ended = before.text[-1] in _SENTENCE_END or (before is texts[0] and len(before.text) <= 30)
         at = source.find("\n", end, start) if ended and start - end < 400 else -1

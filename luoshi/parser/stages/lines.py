@@ -81,7 +81,9 @@ class Sheet:
 
 
 def _blocks(document: Document) -> Iterator[Line | Table]:
-    """Return the blocks; of a table that has one filled cell a row, its cells as paragraphs (a cover sheet, a frame for layout)."""
+    """Return the blocks; of a table that has one filled cell a row, its cells as paragraphs (a cover sheet, a
+    frame for layout).
+    """
     for block in document.blocks:
         if not isinstance(block, Table):
             yield block

@@ -23,13 +23,17 @@ from luoshi.parser.stages.lines import Piece
 from luoshi.parser.stages.tree import Node, Pair, read_tree, walk
 
 PREFACE = re.compile(
-    r"指导思想|总体要求|基本原则|总体思路|总体目标|工作目标|工作思路|编制依据|基本思路|主要原则|工作原则|^目标$|范围|有关说明"
+    r"指导思想|总体要求|基本原则|总体思路|总体目标|工作目标|工作思路|编制依据|基本思路|主要原则"
+    r"|工作原则|^目标$|范围|有关说明"
 )
 REQUIREMENTS = re.compile(
-    r"工作要求|保障措施|组织保障|组织实施|有关要求|工作保障|组织领导|相关要求|几点要求|落实要求|推进机制|保障机制|工作机制|实施保障|实施要求|责任落实|强化保障|考核奖惩|督查考核|监督考核|督导考核|工作措施|附则|强化落实|狠抓落实|督促检查"
+    r"工作要求|保障措施|组织保障|组织实施|有关要求|工作保障|组织领导|相关要求|几点要求|落实要求"
+    r"|推进机制|保障机制|工作机制|实施保障|实施要求|责任落实|强化保障|考核奖惩|督查考核|监督考核"
+    r"|督导考核|工作措施|附则|强化落实|狠抓落实|督促检查"
 )
 _DEMAND = re.compile(
-    r"(?:请)?(?:各(?:地|部门|单位|县|区|市|州|镇|乡|街道|级|牵头|责任|有关|相关|分管|承办|项任务)|市政府督查|县政府督查|政府督查室|牵头(?:单位|部门)要|责任单位要|以上)"
+    r"(?:请)?(?:各(?:地|部门|单位|县|区|市|州|镇|乡|街道|级|牵头|责任|有关|相关|分管|承办|项任务)"
+    r"|市政府督查|县政府督查|政府督查室|牵头(?:单位|部门)要|责任单位要|以上)"
 )
 _DUTY_UNIT = frozenset({Role.LEAD, Role.RESPONSIBLE, Role.ASSIST, Role.SENTENCE, Role.LEADER})
 _POINTS = frozenset({Style.ARABIC_BRACKETED, Style.CIRCLED})
@@ -46,7 +50,9 @@ class Outline:
 
 
 def read_outline(pieces: list[Piece], *, plan_by_title: bool = False) -> Outline:
-    """Return the items of one part's `pieces`. `plan_by_title`: its title says that it is a plan, so numbers alone make items."""
+    """Return the items of one part's `pieces`. `plan_by_title`: its title says that it is a plan, so numbers alone
+    make items.
+    """
     root = read_tree(pieces)
     return _Reading(root, plan_by_title).outline()
 
@@ -87,7 +93,9 @@ class _Reading:
         return frozenset(style for style, count in counts.items() if style and count >= max(1, most * 0.15))
 
     def _numbered_through(self) -> frozenset[Style]:
-        """Return the kinds of number that count items through all sections (1. … 158.) instead of starting anew in each."""
+        """Return the kinds of number that count items through all sections (1. … 158.) instead of starting anew in
+        each.
+        """
         values: dict[Style, list[int]] = {}
         for node in walk(self.root):
             if node.number is not None and node.style in self.item_styles:
@@ -273,7 +281,9 @@ class _Reading:
             self._item(node, above, duty)
 
     def _holds_topic_paragraphs(self, node: Node) -> bool:
-        """Return whether a section's one responsibility closes several unnumbered paragraphs, each opening with its topic."""
+        """Return whether a section's one responsibility closes several unnumbered paragraphs, each opening with
+        its topic.
+        """
         pair = node.pairs[0]
         return (
             len(node.pairs) == 1
@@ -297,7 +307,9 @@ class _Reading:
     def _without_duty(
         self, node: Node, above: list[Passage], duty: list[Assignment], *, with_children: bool = False
     ) -> None:
-        """Take a numbered paragraph without responsibility: an item where its kind counts items here, else words of the paper."""
+        """Take a numbered paragraph without responsibility: an item where its kind counts items here, else words
+        of the paper.
+        """
         style_counts = node.style in self.item_styles
         if style_counts and self._in_plan(node) and not self._is_frame(node):
             self._item(node, above, duty, with_children=with_children)
@@ -305,7 +317,9 @@ class _Reading:
             self._as_notes(node)
 
     def _in_plan(self, node: Node) -> bool:
-        """Return whether a paragraph without responsibility stands among items: in a section that has some, or between such."""
+        """Return whether a paragraph without responsibility stands among items: in a section that has some, or
+        between such.
+        """
         if not self.any_duty:
             section = node.parent
             while section is not None and section is not self.root:
@@ -392,11 +406,10 @@ class _Reading:
     def _split_unnumbered(self, texts: list[Passage], above: list[Passage], pair: Pair, duty: list[Assignment]) -> None:
         if not texts:
             return
-        if len(texts) > 1 and all(_opens_with_topic(text.text) for text in texts):
-            if pair.own_line:
-                for text in texts:
-                    self._add(_no_label([text]), [text], above, pair.duty, duty)
-                return
+        if len(texts) > 1 and pair.own_line and all(_opens_with_topic(text.text) for text in texts):
+            for text in texts:
+                self._add(_no_label([text]), [text], above, pair.duty, duty)
+            return
         self._add(_no_label(texts), texts, above, pair.duty, duty)
 
     def _add(

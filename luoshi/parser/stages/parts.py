@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import TypeGuard
 
 from luoshi.parser.document import Table
 from luoshi.parser.passage import Passage
@@ -149,6 +150,11 @@ def _lists_annexes(pieces: list[Piece], at: int) -> bool:
     return False
 
 
+def _is_organ_line(piece: Piece) -> TypeGuard[Paragraph]:
+    """Return whether the piece is an organ's name alone on its line."""
+    return isinstance(piece, Paragraph) and piece.frame is None and piece.number is None and is_organ(piece.text)
+
+
 def split_parts(pieces: list[Piece]) -> list[Part]:
     """Return the papers of the file in order; a file of one paper gives one."""
     kept: list[Piece] = []
@@ -159,9 +165,8 @@ def split_parts(pieces: list[Piece]) -> list[Part]:
         else:
             kept.append(piece)
     for above, piece in pairwise(kept):
-        if isinstance(above, Paragraph) and isinstance(piece, Paragraph) and piece.frame == Frame.DATE:
-            if above.frame is None and above.number is None and is_organ(above.text):
-                above.frame = Frame.SIGNATURE
+        if _is_organ_line(above) and isinstance(piece, Paragraph) and piece.frame == Frame.DATE:
+            above.frame = Frame.SIGNATURE
     cuts = sorted({*_boundaries(kept), *sheets})
     return [_part(kept[start:end]) for start, end in zip(cuts, [*cuts[1:], len(kept)], strict=True) if start < end]
 
@@ -202,7 +207,9 @@ def _part(pieces: list[Piece]) -> Part:
 
 
 def _title_of(lines: list[Paragraph]) -> tuple[Passage, int | None]:
-    """Return the title among the first lines of a paper and where its last line stands (None where there is no title)."""
+    """Return the title among the first lines of a paper and where its last line stands (None where there is no
+    title).
+    """
     ends = [at for at, line in enumerate(lines) if looks_like_title(line.text) or line.outline == 0]
     if not ends:
         return Passage(""), None
@@ -222,7 +229,9 @@ _SITE = re.compile(r"(?:网站?|门户|信息网|政府网|新闻网|政务网|�
 
 
 def _continues_title(above: str, below: str) -> bool:
-    """Return whether the title goes on from the line `above` to the line `below`: a title is broken where a line is full."""
+    """Return whether the title goes on from the line `above` to the line `below`: a title is broken where a line
+    is full.
+    """
     if (
         len(above) > 50
         or above[-1] in "。；：:）)"
@@ -242,13 +251,12 @@ def _read_frame_facts(part: Part) -> None:
     pieces = [piece for piece in part.pieces if isinstance(piece, Paragraph)]
     for at, piece in enumerate(pieces):
         in_brackets = at < 25 and len(piece.text) < 80 and piece.text[0] in "（("
-        if part.doc_no is None and (piece.frame == Frame.NUMBER or in_brackets):
-            if match := DOC_NO.search(piece.text):
-                part.doc_no = "".join(match["number"].split())
+        number = DOC_NO.search(piece.text) if piece.frame == Frame.NUMBER or in_brackets else None
+        if number is not None:
+            part.doc_no = part.doc_no or "".join(number["number"].split())
         following = pieces[at + 1] if at + 1 < len(pieces) else None
-        if at < 8 and part.issuer is None and following is not None and following.frame == Frame.NUMBER:
-            if piece.frame is None and is_organ(piece.text):
-                part.issuer = "".join(piece.text.split())
+        if at < 8 and following is not None and following.frame == Frame.NUMBER and _is_organ_line(piece):
+            part.issuer = part.issuer or "".join(piece.text.split())
         if piece.frame == Frame.HEAD and part.issuer is None:
             part.issuer = "".join(piece.text.split()).removesuffix("文件")
         if piece.frame in (Frame.DATE, Frame.IMPRINT):

@@ -76,9 +76,12 @@ def _claims(reading: Reading) -> dict[Kind, list[Span]]:
         for piece in part.pieces:
             span = piece.span if isinstance(piece, Table) else piece.passage.span()
             # Inside a plan only the paper's frame is notice; what nobody read there must show.
-            if inside is None or span.end <= inside.start or span.start >= inside.end:
-                claims["notice"].append(span)
-            elif isinstance(piece, Paragraph) and piece.frame is not None:
+            if (
+                inside is None
+                or span.end <= inside.start
+                or span.start >= inside.end
+                or (isinstance(piece, Paragraph) and piece.frame is not None)
+            ):
                 claims["notice"].append(span)
     for found in reading.found:
         _claim_around(claims, found)

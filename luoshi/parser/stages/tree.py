@@ -51,7 +51,9 @@ class Node:
 
 
 def _is_subheading(piece: Paragraph, following: Piece | None, above_closed: bool) -> bool:
-    """Return whether an unnumbered line is a heading over the items that follow: short, no sentence, on a line of its own."""
+    """Return whether an unnumbered line is a heading over the items that follow: short, no sentence, on a line of
+    its own.
+    """
     text = piece.text
     if piece.duty is not None or piece.trailing or piece.frame is not None or not above_closed:
         return False
@@ -150,7 +152,9 @@ def _add_subheading(current: Node, piece: Paragraph) -> Node:
 
 
 def _is_closed(node: Node) -> bool:
-    """Return whether nothing of `node` waits for its end: its last words have their responsibility, or it is a bare heading."""
+    """Return whether nothing of `node` waits for its end: its last words have their responsibility, or it is a
+    bare heading.
+    """
     if not node.pairs:
         return True
     last = node.pairs[-1]
