@@ -19,6 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from luoshi.ledger.heights import fitting
 from luoshi.ledger.sheets import Column, Section, Sheet, Value
+from luoshi.ledger.wording import number_text
 
 # As in official papers: 小标宋 for the title, 黑体 and 楷体 for headings, 仿宋 for the text.
 TITLE_FONT, HEAD_FONT, SECTION_FONT, BODY_FONT = "方正小标宋简体", "黑体", "楷体_GB2312", "仿宋_GB2312"
@@ -65,6 +66,7 @@ class Workbook:
 
     def write(self, page: Worksheet, row: int, column: int, value: Value, **properties: Any) -> None:
         """Write one cell: text as text whatever it begins with, a date as a date, a number as a number."""
+        value = _as_a_cell_can_hold(value)
         if value is None or value == "":
             page.write_blank(row, column, None, self.format(**properties))
         elif isinstance(value, str):
@@ -86,6 +88,16 @@ class Workbook:
     def content(self) -> bytes:
         self._book.close()
         return self._stream.getvalue()
+
+
+def _as_a_cell_can_hold(value: Value) -> Value:
+    """Return what Excel has no cell for as text: days before 1900, numbers of more digits than it counts with."""
+    if isinstance(value, date) and value.year < 1900:
+        return value.isoformat()
+    # Written so that it holds for what is no number at all (nan) as well.
+    if isinstance(value, int | float) and not abs(value) < 1e15:
+        return number_text(value)
+    return value
 
 
 def _one_line(text: str) -> str:

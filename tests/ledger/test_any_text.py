@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 
 from hypothesis import given, settings
@@ -15,17 +16,29 @@ from luoshi.ledger.forms import forms_of
 from luoshi.ledger.lists import sheets_of
 from luoshi.ledger.workbook import workbook_of
 from luoshi.parser import Diagnostic, ParsedFile, Span
-from tests.ledger.made import file, item, plan
+from tests.ledger.made import figure, file, item, plan
 
 # Also half characters (surrogates), control characters, and the code points XML forbids.
 TEXTS = st.text(st.characters(exclude_categories=()), max_size=40) | st.sampled_from(
     ["=1+1", "甲\r\n乙", "\ufffe", "_x0041_", "&P"]
 )
+NUMBERS = st.integers(-(10**400), 10**400) | st.floats()
+DAYS = st.dates().map(date.isoformat)
 ITEMS = st.builds(
-    lambda text, lead, support, leader, heading, label: item(
-        1, text, lead=(lead,), support=(support,), leaders=(leader,), headings=(heading,), label=label
+    lambda text, lead, support, leader, heading, label, number, day: item(
+        1,
+        text,
+        lead=(lead,),
+        support=(support,),
+        leaders=(leader,),
+        headings=(heading,),
+        label=label,
+        indicators=(figure("增长", number, "%"),),
+        due=day,
     ),
     *[TEXTS] * 6,
+    NUMBERS,
+    DAYS,
 )
 FILES = st.builds(
     lambda items, title, source, text: file(
