@@ -23,6 +23,7 @@ from luoshi.parser.rules.leading import find_rules
 from luoshi.parser.rules.letterhead import read_frame
 from luoshi.parser.rules.numbering import read_number
 from luoshi.parser.rules.responsibility import read_duty_paragraph, split_trailing
+from luoshi.parser.rules.site_facts import SiteFacts, read_site_facts
 from luoshi.parser.rules.units import looks_like_units
 from luoshi.parser.rules.variants import find_variants
 
@@ -59,6 +60,7 @@ READERS: dict[str, Reads] = {
     "deadlines": lambda line: bool(read_deadlines(Passage(line), 2026)),
     "duties": lambda line: bool(read_duties([Passage(line)], 2026)),
     "dispatches": lambda line: bool(read_dispatches([Passage(line)], 2026)),
+    "site_facts": lambda line: read_site_facts([line]) != SiteFacts(),
     "tables": leads_to_items,
 }
 SAMPLES = [
