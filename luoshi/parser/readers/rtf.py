@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from luoshi.parser.document import Document
 from luoshi.parser.errors import ReaderError
@@ -47,6 +47,10 @@ class _Group:
     hidden: bool = False
     font: int = -1
     fallback: int = 1  # how many characters stand in for one \u
+
+    def inner(self) -> _Group:
+        """Return what holds in a group that opens inside this one."""
+        return _Group(self.silent, self.fonts, self.label, self.box, self.hidden, self.font, self.fallback)
 
 
 @dataclass(slots=True)
@@ -135,7 +139,7 @@ class _Reader:
         self._starred = False
         if opens:
             self._stack.append(self._group)
-            self._group = replace(self._group)
+            self._group = self._group.inner()
         elif self._stack:
             if self._group.box and not self._stack[-1].box:
                 self._boxes.append("\n")
