@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from luoshi.parser.checks import run_checks
 from luoshi.parser.document import Document
 from luoshi.parser.model import Item, Plan
-from luoshi.parser.passage import Passage, Span
+from luoshi.parser.passage import BLANKS, Passage, Span
 from luoshi.parser.rules.dispatches import read_dispatches
 from luoshi.parser.rules.duties import read_duties
 from luoshi.parser.rules.leading import find_rules
@@ -31,6 +31,7 @@ from luoshi.parser.stages.regions import cover
 from luoshi.parser.stages.roles import custom_of, spell_out
 
 _YEARS = re.compile(r"(20\d\d)[\s　]*年?[\s　]*[-—－–~～至][\s　]*20\d\d[\s　]*年")  # 2024—2026年: its first year
+_INNER_BLANKS = re.compile(rf"(?<=[^\x00-\x7f])[{BLANKS}]+(?=[^\x00-\x7f])|[\r\n]")
 _YEAR = re.compile(r"(20\d\d|19\d\d|二[〇○零][〇○零一二三]\w)[\s　]*年")
 
 
@@ -190,7 +191,7 @@ def _finish(reading: Reading, found: Found, before: Plan | None) -> Plan:
         for seq, (draft, each) in enumerate(zip(found.drafts, assignments, strict=True), 1)
     )
     return Plan(
-        title="".join(found.title.text.split("\n")),
+        title=_INNER_BLANKS.sub("", found.title.text),
         issuer=frame.issuer,
         doc_no=frame.doc_no,
         issued_on=frame.issued_on,
