@@ -186,6 +186,14 @@ def test_the_check_of_a_file_without_a_plan_ends_with_status_3(luoshi, no_plan):
     assert done.returncode == 3 and "没有读到任务分解" in done.stdout
 
 
+@pytest.mark.parametrize("command", [("check",), ("parse", "--format", "table")])
+def test_no_document_steers_the_terminal(luoshi, tmp_path, command):
+    path = tmp_path / "方案.txt"
+    path.write_text(PLAN.replace("工业和信息化局等", "工业\x1b]0;pwned\x07\x1b[2J\u202e和信息化局等"), "utf-8")
+    done = luoshi(*command, path)
+    assert not set(done.stdout) & set("\x1b\x07\u202e")
+
+
 # lists, forms, diff
 
 

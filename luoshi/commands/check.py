@@ -8,7 +8,7 @@ from functools import partial
 import click
 
 from luoshi.commands.options import files_argument, jobs_option, painted
-from luoshi.commands.output import write_text
+from luoshi.commands.output import for_a_screen, write_text
 from luoshi.commands.reading import read_each, say_refusals, worst
 from luoshi.commands.wording import ChineseCommand
 from luoshi.ledger.check_text import check_text, plainly
@@ -32,5 +32,6 @@ def check_command(files: tuple[str, ...], every: bool, jobs: int | None) -> int:
     statuses: list[int] = []
     paint = painted if sys.stdout.isatty() else plainly
     outcomes = say_refusals(read_each(files, partial(check_text, every=every, paint=paint), jobs), statuses)
-    write_text((f"{outcome.text}\n" if len(files) > 1 else outcome.text for outcome in outcomes), None)
+    after = "\n" if len(files) > 1 else ""
+    write_text((for_a_screen(outcome.text) + after for outcome in outcomes), None)
     return worst(statuses)

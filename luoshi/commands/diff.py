@@ -10,7 +10,7 @@ import click
 
 from luoshi.commands.failures import Refusal
 from luoshi.commands.options import out_option, painted
-from luoshi.commands.output import refuse_overwriting, write_text
+from luoshi.commands.output import for_a_screen, refuse_overwriting, write_text
 from luoshi.commands.reading import STDIN, read_plan
 from luoshi.commands.wording import ChineseCommand, Choice
 from luoshi.ledger.check_text import plainly
@@ -52,5 +52,5 @@ def diff_command(old: str, new: str, form: str, output: Path | None) -> int:
         write_text([json.dumps(values, ensure_ascii=False, indent=2) + "\n"], output)
     else:
         paint = painted if output is None and sys.stdout.isatty() else plainly
-        write_text([diff_text(diffs, paint=paint)], output)
+        write_text([for_a_screen(diff_text(diffs, paint=paint))], output)
     return 0

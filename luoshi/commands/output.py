@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -13,6 +14,14 @@ from typing import BinaryIO
 import click
 
 from luoshi.commands.failures import READER_GONE, Refusal, cannot_write, shown
+
+# Everything that moves a cursor or turns the writing direction; our own colours (ESC [ … m) pass.
+_STEERING = re.compile(r"\x1b(?!\[[0-9;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def for_a_screen(text: str) -> str:
+    """Return `text` so that no document can steer the terminal it is shown on."""
+    return _STEERING.sub("\ufffd", text)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ import click
 
 from luoshi.commands.columns import table
 from luoshi.commands.options import files_argument, jobs_option, out_option
-from luoshi.commands.output import refuse_overwriting, write_text
+from luoshi.commands.output import for_a_screen, refuse_overwriting, write_text
 from luoshi.commands.reading import Outcome, no_plan_sentence, read_each, say_refusals, worst
 from luoshi.commands.wording import ChineseCommand, Choice
 from luoshi.ledger.tasks import Task, tasks_of
@@ -77,7 +77,7 @@ def parse_command(files: tuple[str, ...], form: str, output: Path | None, jobs: 
         # Excel takes a file without the mark for the system's own encoding and shows it garbled.
         write_text(_csv_pieces(outcomes), output, encoding="utf-8-sig")
     else:
-        write_text((outcome.text for outcome in outcomes), output)
+        write_text((for_a_screen(outcome.text) for outcome in outcomes), output)
     return worst(statuses)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 
 from luoshi.commands.failures import EMPTY, READ, REFUSED, Refusal, shown
+from luoshi.commands.output import for_a_screen
 from luoshi.parser import ParsedFile, ReaderError, parse_bytes, parse_file
 
 Render = Callable[[ParsedFile], str]
@@ -61,7 +62,7 @@ def read_plan(name: str) -> ParsedFile:
 def no_plan_sentence(parsed: ParsedFile) -> str:
     """Return one line that says that no plan was found, and the reasons given."""
     reasons = "".join(each.message for each in parsed.diagnostics if each.seq is None)
-    return f"{shown(parsed.source)}：没有读到任务分解。{reasons}"
+    return for_a_screen(f"{parsed.source}：没有读到任务分解。{reasons}")
 
 
 def read_one(name: str, render: Render) -> Outcome:
