@@ -26,6 +26,8 @@ _MEASURED = re.compile(
     r"(?:力争|确保|实现|年均|同比|累计|全年|预期|保持)?(?:增长|增幅|增加|增速|下降|降低|减少|压减|提高|提升|提升至|提高到|达|达到|完成(?=[0-9０-９约])|突破|超过|超|不低于|不高于|不少于|不超过|低于|高于|大于|小于|控制|保持|稳定|降至|降到|升至|净增|翻|约|≥|≤|>|<|＞|＜|[0-9０-９一二三四五六七八九十百零]|[+＋\-－][0-9０-９])"
 )
 _WHOLE_AREA = re.compile(r"全[市县区省州]|合计|总计|总目标|目标值")
+# No row is broken over so many; past them joining would cost more with each.
+_MOST_PIECES = 400
 _UNIT_ROLES = (Role.LEAD, Role.RESPONSIBLE, Role.ASSIST, Role.SENTENCE)
 
 
@@ -275,14 +277,18 @@ class ItemReader:
     def _more_text(self, draft: Draft, paragraphs: list[Passage]) -> None:
         paragraphs, found = _without_duty(paragraphs)
         draft.assignments.extend(found)
-        if draft.text and paragraphs and draft.text[-1].text[-1] not in "。！？；;" and not opens_point(paragraphs[0]):
+        last = draft.text[-1] if draft.text and len(draft.text[-1].sources) <= _MOST_PIECES else None
+        if last and paragraphs and last.text[-1] not in "。！？；;" and not opens_point(paragraphs[0]):
             draft.text[-1] = Passage.join([draft.text[-1], paragraphs[0]])
             paragraphs = paragraphs[1:]
         draft.text.extend(paragraphs)
 
     def _more_duty(self, draft: Draft, column: Column, cell: Cell) -> None:
         """Add a cell to the same column's value: a name may be broken over the page."""
-        for at, each in enumerate(draft.assignments):
+        for at in range(len(draft.assignments) - 1, -1, -1):
+            each = draft.assignments[at]
+            if len(each.value.sources) > _MOST_PIECES:
+                break
             if each.role is column.role and each.label == bare_head(column.label.text):
                 end, start = each.value.span().end, cell.span.start
                 breaks = self.text.find("\n", end, start) if end <= start else -1
@@ -294,7 +300,7 @@ class ItemReader:
 
     def _more_stage(self, draft: Draft, stage: Stage) -> None:
         for each in draft.stages:
-            if each.when == stage.when:
+            if each.when == stage.when and len(each.value.sources) <= _MOST_PIECES:
                 each.value = Passage.join([each.value, stage.value])
                 return
         draft.stages.append(stage)

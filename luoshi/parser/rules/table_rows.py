@@ -56,7 +56,7 @@ def is_chinese_number(words: str) -> bool:
 
 
 def ends_sentence(words: str) -> bool:
-    return words.rstrip(BLANKS)[-1:] in _SENTENCE_END
+    return words[-8:].rstrip(BLANKS)[-1:] in _SENTENCE_END
 
 
 class RowReader:
