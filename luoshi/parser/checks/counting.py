@@ -173,7 +173,11 @@ def _printed_numbers(found: Found, plan: Plan) -> tuple[list[_Printed], list[int
             if value:
                 numbers[label.sources[0]] = _printed(style, value, label, item)
     plain: list[int] = []
+    # What stands before the title is another paper's: a contents page, the notice.
+    start = plan.span.start if found.title.text else 0
     for at, passage in enumerate((*found.headings, *found.notes, *found.unread)):
+        if passage.sources[0] < start:
+            continue
         number = read_number(passage)
         if number is None:
             if at < len(found.headings):

@@ -98,3 +98,9 @@ def test_a_heading_that_is_skipped_is_asked_about() -> None:
     body = "一、交通\n1.新建公路12公里。\n牵头单位：市交通运输局\n三、民生\n2.新建公园2个。\n牵头单位：市林业局\n"
     (diagnostic,) = found(HEAD + body, "number-gap")
     assert "从“一”跳到“三”" in diagnostic.message and diagnostic.seq is None
+
+
+def test_the_numbers_of_a_contents_page_are_not_the_plans() -> None:
+    body = "一、交通\n1.新建公路12公里。\n牵头单位：市交通运输局\n二、民生\n2.新建公园2个。\n牵头单位：市林业局\n"
+    text = "目  录\n一、交通..........1\n二、民生..........3\n\n云澜市2026年重点工作任务分解\n\n" + body
+    assert not codes(text) & {"number-gap", "number-repeated"}
