@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from luoshi.parser.document import Document, Line, Table
+from luoshi.parser.lexicon.labels import label_role
 from luoshi.parser.passage import Passage, Span
 from luoshi.parser.rules.debris import is_debris
 from luoshi.parser.rules.letterhead import Frame, looks_like_title, read_frame
@@ -26,9 +27,11 @@ from luoshi.parser.rules.units import looks_like_units
 from luoshi.parser.stages.draft import Assignment
 
 _MARKUP = re.compile(r"(?:#{1,6}|>+|\*{1,3}(?=[^*\s]))[\s　]*")
-_LIST_DASH = re.compile(r"[-–—*•·][\s　]+(?=\S)")
 _NAME_BREAK = re.compile(r"[、，,；;：:\s　]")
 _AFTER_ETC = ("部门", "单位", "有关", "相关", "有关", "按", "负责", "配合", "群团")
+# 完成时限：6 / 月底前
+_SPLIT_TIME = re.compile(r"\d{1,4}[年月日][^，。；]{0,10}")
+_NEW_SENTENCE = re.compile(r"本(?:方案|通知|意见|分工|文件)|附[件表：:]|以上|请|各(?:地|部门|单位|牵头)|注[:：]|抄送")
 _VERB_END = re.compile(r"(?:牵头|配合|负责|落实|参与|协助|协办)$")
 _TERMINAL = frozenset("。！？!?；;")
 _UNFINISHED = frozenset("、，,（(〔[《“‘：:—－")
@@ -46,6 +49,7 @@ class Paragraph:
     number: Number | None = None
     duty: list[Assignment] | None = None  # the paragraph is nothing but responsibility
     body: Passage = field(default_factory=lambda: Passage(""))  # without number and trailing responsibility
+    bare: Passage = field(default_factory=lambda: Passage(""))  # with its number, without trailing responsibility
     trailing: list[Assignment] = field(default_factory=list)  # the responsibility at its end
     starts_part: bool = False
 
@@ -179,7 +183,17 @@ def _names_go_on(above: str, below: str) -> bool:
     if tail.endswith("等") and not head.startswith(_AFTER_ETC):
         return False
     both = tail + head
+    if label_role(both) is not None or _SPLIT_TIME.fullmatch(both):
+        return True
     return 0 < len(both) <= 40 and (looks_like_units(both) or _VERB_END.search(both) is not None)
+
+
+# （牵头单位：市水利局； / 责任单位：市财政局） is one bracket over two lines.
+_LABEL_IN_BRACKET = re.compile(r"[（(〔\[][^（()）〔〕]{0,12}(?:单位|部门|领导|主体|分工)[:：][^)）]{0,400}$")
+
+
+def _last_lines(rows: list[_Row]) -> str:
+    return "".join(row.passage.text for row in rows[-12:])
 
 
 def _runs_on(before: list[_Row], row: _Row, wrapped: int) -> bool:
@@ -188,9 +202,9 @@ def _runs_on(before: list[_Row], row: _Row, wrapped: int) -> bool:
     text = last.passage.text
     if row.part or last.line.page > row.line.page:
         return False
-    if row.opens_structure:
-        return False
     opened = _depth("".join(each.passage.text for each in before[-40:])) > 0
+    if row.opens_structure and not (opened and row.labelled and _LABEL_IN_BRACKET.search(_last_lines(before))):
+        return False
     if row.line.whole and last.line.whole:
         return (opened and len(before) < 6) or (text[-1] in "、（(" and not looks_like_title(row.passage.text))
     if opened and len(before) < 60:
@@ -198,7 +212,8 @@ def _runs_on(before: list[_Row], row: _Row, wrapped: int) -> bool:
     if last.frame is not None:
         return False
     if before[0].labelled and text[-1] not in _CLOSED:
-        return _names_go_on(text, row.passage.text) or (len(row.passage.text) <= 12 and last.line.fills is True)
+        full = last.line.fills is True and not text.endswith("等") and _NEW_SENTENCE.match(row.passage.text) is None
+        return full or _names_go_on(text, row.passage.text)
     if row.line.indented is True and text[-1] not in "、，,（(":
         return False
     if text[-1] in _UNFINISHED and text[-1] not in "：:":
@@ -217,10 +232,19 @@ def _runs_on(before: list[_Row], row: _Row, wrapped: int) -> bool:
     )
 
 
+def _drop_idle_indents(rows: Sequence[object]) -> None:
+    """Where every line of a page begins at the same place, the indent says nothing about paragraphs: forget it."""
+    lines = [row for row in rows if isinstance(row, _Row) and row.line.indented is not None]
+    if sum(1 for row in lines if row.line.indented is False) * 12 < len(lines):
+        for row in lines:
+            row.line = replace(row.line, indented=None)
+
+
 def read_paragraphs(document: Document) -> tuple[list[Piece], list[Span]]:
     """Return the paragraphs and tables of `document` in order, and the spans of its debris."""
     rows, debris = _rows(document)
     wrapped = wrap_width(rows)
+    _drop_idle_indents(rows)
     pieces: list[Piece] = []
     open_rows: list[_Row] = []
 
@@ -271,7 +295,7 @@ def _paragraphs_of(rows: list[_Row]) -> list[Piece]:
 
 def look_at(passage: Passage, number: Number | None, frame: Frame | None) -> Paragraph:
     """Return the paragraph with all that its own words say; `number` and `frame` are what its head was read as."""
-    paragraph = Paragraph(passage, body=passage)
+    paragraph = Paragraph(passage, body=passage, bare=passage)
     if not passage.text:
         return paragraph
     if number is None or (number.style == Style.CHINESE_BRACKETED and not number.rest):
@@ -283,7 +307,13 @@ def look_at(passage: Passage, number: Number | None, frame: Frame | None) -> Par
         paragraph.body = number.rest
     else:
         paragraph.frame = frame
+    whole = paragraph.body.text
     paragraph.body, paragraph.trailing = split_trailing(paragraph.body)
+    if paragraph.trailing:
+        words = paragraph.body.text
+        # A 。 that stood behind the bracket is no part of a heading.
+        kept = len(words) if whole.startswith(words) else len(words) - 1
+        paragraph.bare = passage.cut(0, len(passage.text) - len(whole) + kept)
     if paragraph.body.text.rfind("牵头") >= 0 or (paragraph.trailing and "责任单位" in paragraph.body.text):
         paragraph.body, inner = split_inner(paragraph.body)
         paragraph.trailing = inner + paragraph.trailing

@@ -83,7 +83,7 @@ def read_tree(pieces: list[Piece]) -> Node:
             piece.number, last_value, bool(current.pairs and current.pairs[-1].duty)
         ):
             piece.number = None
-            piece.body = piece.passage if not piece.trailing else piece.passage.cut(0, _body_end(piece))
+            piece.body = piece.bare
         if piece.number is not None:
             last_value[piece.number.style] = piece.number.value
             current = _add_node(current, piece)
@@ -105,11 +105,6 @@ def _mark_carrying(root: Node) -> None:
         node.carries = node.own_duty or bool(node.tables) or any(child.carries for child in node.children)
 
 
-def _body_end(piece: Paragraph) -> int:
-    body = piece.body.span()
-    return len(piece.passage.text) - (piece.passage.span().end - body.end)
-
-
 def _counts_on(number: Number, last: dict[Style, int], closed: bool) -> bool:
     """Return whether an uncertain number (98.76个…) is the next of its kind, or nearly so after a responsibility.
 
@@ -129,8 +124,7 @@ def _add_node(current: Node, piece: Paragraph) -> Node:
     parent = current
     while parent.rank >= rank and parent.parent is not None:
         parent = parent.parent
-    heading = piece.passage.cut(0, _body_end(piece)) if piece.trailing else piece.passage
-    node = Node(number, heading, rank, parent, position=len(parent.children))
+    node = Node(number, piece.bare, rank, parent, position=len(parent.children))
     node.pairs.append(Pair([piece.body] if piece.body else [], list(piece.trailing)))
     parent.children.append(node)
     return node
