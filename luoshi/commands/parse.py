@@ -19,7 +19,7 @@ from luoshi.commands.output import for_a_screen, refuse_overwriting, write_text
 from luoshi.commands.reading import Outcome, no_plan_sentence, read_each, say_refusals, worst
 from luoshi.commands.wording import ChineseCommand, Choice
 from luoshi.ledger.tasks import Task, tasks_of
-from luoshi.ledger.wording import figure_text, lead_text, leaders_of, limits_text, summary, support_text
+from luoshi.ledger.wording import figure_text, lead_text, leaders_of, limits_text, summary, support_text, text_of
 from luoshi.parser import ParsedFile, to_dict
 
 EXAMPLES = """\b
@@ -142,7 +142,7 @@ def _csv_cells(parsed: ParsedFile, task: Task) -> tuple[str, ...]:
         parsed.source,
         task.number,
         "\n".join(task.headings),
-        item.text,
+        text_of(item),
         "、".join(leaders_of(item)),
         lead_text(item),
         support_text(item),
@@ -169,7 +169,7 @@ def table_of(parsed: ParsedFile, width: int) -> str:
     rows = [
         (
             task.number,
-            task.item.text,
+            text_of(task.item),
             "\n".join(leaders_of(task.item)),
             lead_text(task.item),
             support_text(task.item),

@@ -8,7 +8,7 @@ from typing import Any
 from luoshi.ledger.check_text import Paint, plainly
 from luoshi.ledger.diff import Pair, PlanDiff
 from luoshi.ledger.word_diff import Piece
-from luoshi.ledger.wording import lead_text, number_of
+from luoshi.ledger.wording import lead_text, number_of, text_of
 from luoshi.parser import Item
 
 AROUND = 14  # characters of unchanged text shown beside a change
@@ -55,7 +55,7 @@ def _title(diff: PlanDiff) -> str:
 
 def _whole(item: Item, sign: str) -> str:
     lead = lead_text(item)
-    return f"  {sign} 第{number_of(item)}项　{item.text}" + (f"（牵头单位：{lead}）" if lead else "")
+    return f"  {sign} 第{number_of(item)}项　{text_of(item)}" + (f"（牵头单位：{lead}）" if lead else "")
 
 
 def _numbers(pair: Pair) -> str:
@@ -64,7 +64,7 @@ def _numbers(pair: Pair) -> str:
 
 
 def _changed(pair: Pair, paint: Paint) -> Iterator[str]:
-    yield f"  ～ {_numbers(pair)}　{_shortened(pair.new.text)}"
+    yield f"  ～ {_numbers(pair)}　{_shortened(text_of(pair.new))}"
     if pair.text:
         yield f"      文字：{_marked(pair.text, paint)}"
     for change in pair.names:
@@ -96,7 +96,7 @@ def _marked(pieces: tuple[Piece, ...], paint: Paint) -> str:
 
 
 def _moved(pair: Pair) -> str:
-    line = f"  → {_numbers(pair)}　{_shortened(pair.new.text)}"
+    line = f"  → {_numbers(pair)}　{_shortened(text_of(pair.new))}"
     if pair.moved == "order":
         return f"{line}：次序变了"
     return f"{line}：由“{_section(pair.old)}”移到“{_section(pair.new)}”"

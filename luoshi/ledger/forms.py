@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from luoshi.ledger.sheets import Column, Value
 from luoshi.ledger.tasks import UnitTask, by_unit, tasks_of
-from luoshi.ledger.wording import leaders_of, limits_cell, plan_name, subject
+from luoshi.ledger.wording import leaders_of, limits_cell, plan_name, subject, text_of
 from luoshi.ledger.workbook import BODY_FONT, Workbook, write_head, write_row, write_title
 from luoshi.parser import ParsedFile
 
@@ -42,7 +42,7 @@ KINDS = (
     FormKind("落实方案", (NUMBER, TASK, Column("落实措施", 50, "left"), LIMIT, LEADER, PHONE)),
     FormKind("落实情况", (NUMBER, TASK, Column("落实情况", 46, "left"), LIMIT, DONE, LEADER, PHONE)),
 )
-ROOM_TO_WRITE = 48  # points of height: many still fill the form by hand
+ROOM_TO_WRITE = 60  # points of height: many still fill the form by hand
 FIRST_ROW = 3  # below title, unit and head
 
 
@@ -109,7 +109,7 @@ def _task_text(each: UnitTask) -> str:
     leaders = leaders_of(each.task.item)
     facts = [f"第{each.task.number.strip('（）')}项", ROLE_WORDS[each.role]]
     facts += [f"牵头领导：{'、'.join(leaders)}"] if leaders else []
-    return f"{each.task.item.text}\n（{'，'.join(facts)}）"
+    return f"{text_of(each.task.item)}\n（{'，'.join(facts)}）"
 
 
 def _finish(book: Workbook, page: Worksheet, kind: FormKind, after: int) -> None:

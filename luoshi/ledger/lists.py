@@ -20,6 +20,7 @@ from luoshi.ledger.wording import (
     plan_name,
     subject,
     support_text,
+    text_of,
 )
 from luoshi.parser import Diagnostic, Duty, ParsedFile
 
@@ -100,7 +101,7 @@ def _sections_between(above: tuple[str, ...], headings: tuple[str, ...]) -> list
 def _task_cells(task: Task) -> tuple[str, ...]:
     item = task.item
     return (
-        item.text,
+        text_of(item),
         "\n".join(leaders_of(item)),
         lead_text(item),
         support_text(item),
@@ -144,7 +145,7 @@ def _unit_cells(unit: str, each: UnitTask) -> tuple[Value, ...]:
         unit,
         ROLES[each.role],
         each.task.number_value,
-        item.text,
+        text_of(item),
         "\n".join(leaders_of(item)),
         lead_text(item),
         support_text(item),
@@ -159,7 +160,7 @@ def _by_leader(heading: str, tasks: list[Task]) -> Sheet:
     for leader, group in groups.items():
         for task in group:
             item = task.item
-            cells = (leader, task.number_value, item.text, lead_text(item), support_text(item))
+            cells = (leader, task.number_value, text_of(item), lead_text(item), support_text(item))
             rows.append(Row((*cells, limits_cell(item)), opens_group=task is group[0]))
     named = sum(bool(leaders_of(task.item)) for task in tasks)
     note = f"{len(tasks)} 项中 {named} 项写明了领导" if named else "原文没有写明领导"
@@ -223,7 +224,7 @@ def _limit_cells(limit: _Limit) -> tuple[Value, ...]:
         item = limit.task.item
         about: tuple[Value, ...] = (
             limit.task.number_value,
-            item.text,
+            text_of(item),
             "\n".join(leaders_of(item)),
             lead_text(item),
             support_text(item),

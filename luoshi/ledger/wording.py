@@ -23,7 +23,8 @@ def day(iso: str) -> str:
 
 def dated(iso: str, raw: str) -> str:
     """Return a date with the words it was read from: 2025年6月30日（6月底前）."""
-    return f"{day(iso)}（{raw}）" if raw else day(iso)
+    words = day(iso)
+    return f"{words}（{raw}）" if raw and raw.strip().removesuffix("前") not in (words, iso) else words
 
 
 def leaders_of(item: Item) -> list[str]:
@@ -42,6 +43,11 @@ def support_text(item: Item) -> str:
 
 def _units(units: tuple[str, ...], is_open_ended: bool, etc: str) -> str:
     return "、".join(units) + (etc or ("等" if is_open_ended else ""))
+
+
+def text_of(item: Item) -> str:
+    """Return the text of `item` for people: where it was put together from two cells, a blank stands for the tab."""
+    return item.text.replace("\t", " ")
 
 
 def limits_of(item: Item) -> list[tuple[str, str, str]]:

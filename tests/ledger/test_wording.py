@@ -39,6 +39,11 @@ def test_all_limits_of_a_task_are_said_one_a_line():
     ]
 
 
+@pytest.mark.parametrize("raw", ["2026年6月30日", "2026年6月30日前", "2026-06-30"])
+def test_a_date_printed_whole_is_not_said_twice(raw):
+    assert limits_text(item(1, "甲。", due="2026-06-30", due_raw=raw)) == "2026年6月30日"
+
+
 def test_a_limit_that_is_no_date_stands_as_printed():
     assert limits_text(item(1, "甲。", due_raw="持续推进")) == "持续推进"
 
