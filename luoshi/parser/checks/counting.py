@@ -23,7 +23,8 @@ from luoshi.parser.stages.reading import Found, Reading
 _COUNT = r"(?:[0-9０-９]{1,4}|[一二两三四五六七八九十百零〇]{1,6})"
 # A stated count is introduced by a word of counting; further counts follow it: 共计10方面内容、49项具体工作.
 _STATED = re.compile(
-    r"(?:共计|总计|合计|一共|共(?!同)|(?:任务|工作|内容)?(?:细化|梳理|分解|归纳|整理|确定|明确|安排|提炼|拆解)(?:[为成出]|形成|确定)?了?)"
+    r"(?:共计|总计|合计|一共|(?<![公中])共(?![同建享识青产和创治])"
+    r"|(?:细化|梳理|分解|归纳|拆解|提炼)(?:[为成出]|形成|确定)?了?|(?:确定|明确|安排|整理|部署)(?:[为成出]|了))"
     rf"(?=[^。；;，,\n]{{0,12}}?{_COUNT})(?P<counts>[^。；;\n]{{2,60}})"
 )
 _PART = re.compile(

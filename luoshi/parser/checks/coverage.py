@@ -55,7 +55,7 @@ def _unread_stretches(item: Item) -> Iterator[tuple[int, int]]:
     read.sort()
     read.append(_BEHIND_ALL)
     here, done = 0, 0
-    for at, end in sorted(item.duty_spans):
+    for at, end in item.duty_spans:
         at = max(at, done)
         while read[here][0] < end:
             start, last = read[here]
@@ -92,10 +92,15 @@ def unread_duties(reading: Reading, _found: Found, plan: Plan) -> Iterator[Diagn
     """Show the words of a responsibility that were read as no unit, no leader and no limit."""
     text = reading.document.text
     seen: dict[str, list[tuple[Item, Span]]] = {}
+    plain: set[str] = set()
     for item in plan.items:
         for start, end in _unread_stretches(item):
             piece = text[start : min(end, start + _LONGEST)]
-            if _without_role_words(piece) and not _is_known(piece, item) and not _states_rule(start, end, plan):
+            if piece in plain:
+                continue
+            if not _without_role_words(piece):
+                plain.add(piece)  # the same labels stand in every item
+            elif not _is_known(piece, item) and not _states_rule(start, end, plan):
                 seen.setdefault(short(piece.strip(_TRIMMED), 40), []).append((item, Span(start, end)))
     for words, places in list(seen.items())[:_ASKED]:
         items = [item for item, _ in places]

@@ -23,6 +23,10 @@ def with_statement(statement: str, count: int = 4) -> str:
         ("一共梳理出112项任务，其中市级40项。", [(112, False)]),
         ("今年要共同推进3项改革。", []),
         ("去年新建5个项目。", []),
+        ("在公共服务领域推进5项改革。", []),
+        ("共建共享机制覆盖3个方面。", []),
+        ("报告明确了9个方面、36项工作。", [(9, True), (36, False)]),
+        ("年内安排专项资金支持5项工程。", []),
     ],
 )
 def test_counts_of_a_statement(text: str, values: list[tuple[int, bool]]) -> None:
