@@ -23,3 +23,8 @@ def real_documents() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real documents at {folder} (set LUOSHI_REAL_DOCS)")
     return folder
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes by their argument: a packed file made for a test holds the time, and two workers must name it alike."""
+    return argname if isinstance(val, bytes) else None
