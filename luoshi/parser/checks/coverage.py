@@ -11,6 +11,7 @@ from luoshi.parser.checks.owners import is_cut_short
 from luoshi.parser.model import Diagnostic, Item, Plan
 from luoshi.parser.passage import BLANKS, Span
 from luoshi.parser.rules.responsibility import CLOSING, OPENING
+from luoshi.parser.rules.units import looks_like_units
 from luoshi.parser.stages.reading import Found, Reading
 
 _ASKED = 15  # so many unread passages are asked about one by one
@@ -176,11 +177,22 @@ def truncated(reading: Reading, found: Found, plan: Plan) -> Iterator[Diagnostic
         reason = "没有责任单位，而其他各项都有"
     elif _open_bracket(text[-400:]) >= 0:
         reason = "在括号中间断开"
+    elif _ends_inside_name(plan):
+        reason = f"在单位名称“{last.units[-1].printed}”中间断开"
     elif not found.tables and _stops_inside(plan):
         reason = "在句子中间断开"
     if reason:
         message = f"文件可能不完整：最后的{ordinal(last)}{reason}，请核对原件。"
         yield Diagnostic("truncated", "error", message, last.span, last.seq)
+
+
+def _ends_inside_name(plan: Plan) -> bool:
+    """Return whether the last unit's name is none where the other last names are: 责任单位：市财."""
+    ends = [item.units[-1] for item in plan.items if item.units]
+    if len(ends) < 3 or ends[-1].span.end < plan.items[-1].span.end:
+        return False
+    whole = [looks_like_units(each.printed, places=True) for each in ends[-9:]]
+    return not whole[-1] and all(whole[:-1])
 
 
 def _stops_inside(plan: Plan) -> bool:

@@ -59,3 +59,17 @@ def test_labels_verbs_and_limits_of_a_responsibility_are_not() -> None:
         "责任单位：市财政局，6月底完成",
     ):
         assert not found(plan_text(4, support=lambda at, words=support: words), "duty-unread")  # type: ignore[misc]
+
+
+def test_a_file_that_ends_inside_a_name_is_an_error() -> None:
+    text = plan_text(6).rstrip()
+    assert text.endswith("市财政局") and not found(text, "truncated")
+    (diagnostic,) = found(text[:-2], "truncated")
+    assert "“市财”" in diagnostic.message or "“市财政”" in diagnostic.message
+
+
+def test_a_file_that_ends_inside_a_sentence_is_an_error() -> None:
+    whole = "云澜市2026年重点工作安排\n\n一、交通\n1.新建公路12公里。\n2.修桥3座。\n二、民生\n3.新建公园2个。\n4.改造菜场5个，完善配套设施。\n"
+    assert not found(whole, "truncated")
+    (diagnostic,) = found(whole.replace("设施。", ""), "truncated")
+    assert diagnostic.seq == 4 and "在句子中间断开" in diagnostic.message
