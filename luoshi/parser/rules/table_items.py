@@ -19,7 +19,7 @@ from luoshi.parser.rules.responsibility import read_labels, split_trailing
 from luoshi.parser.rules.table_cells import Row, is_empty, join_cells, opens_point, paragraphs_of, value_of, words_of
 from luoshi.parser.rules.table_heads import TASKS, Column, Heads
 from luoshi.parser.rules.table_rows import RowReader, is_number_cell
-from luoshi.parser.stages.draft import Assignment, Draft, Extra, Stage
+from luoshi.parser.stages.draft import Assignment, Draft, Extra, Share, Stage
 
 # A requirement that says how much of what its name says: 增长6%, 220亿元, 控制在3%以内.
 _MEASURED = re.compile(
@@ -46,6 +46,11 @@ class ItemReader:
         self.stages = heads.of(Content.STAGE)
         self.measures = heads.of(Content.MEASURE)
         self.places = heads.of(Content.PLACE)
+        if self.places:
+            # 全市目标 beside the districts is one more figure of the matrix, no text.
+            whole = [each for each in self.tasks[1:] if _WHOLE_AREA.match(bare_head(each.label.text))]
+            self.places = [*whole, *self.places]
+            self.tasks = [each for each in self.tasks if each not in whole]
         self.has_units = any(each.is_unit for each in self.duties)
         self.led = {each.index for each in self.duties if each.role is Role.LEADER and self._mostly_printed(each)}
         self.first_task = min((each.index for each in self.tasks), default=0)
@@ -58,6 +63,20 @@ class ItemReader:
         self._carried: dict[int, Cell] = {}
         self._label = Passage("")
         self._at = -1
+        self.grouping = self._grouping_names()
+
+    def _grouping_names(self) -> frozenset[int]:
+        """Return the columns of names that group the rows: one stands over several, so all are headings."""
+        found = set()
+        for column in self.tasks[:-1]:
+            for at, row in enumerate(self.body):
+                cell = self.rows.filled(row, column.index)
+                if cell is None or self.rows.filled(row, self.tasks[-1].index) is None:
+                    continue
+                if self._is_shared(at, column, cell, _trimmed(words_of(self.text, cell)).text):
+                    found.add(column.index)
+                    break
+        return frozenset(found)
 
     def _mostly_printed(self, column: Column) -> bool:
         """Return whether most rows that have a task have a cell in `column`."""
@@ -104,6 +123,7 @@ class ItemReader:
         draft = Draft(label, _each_once(headings), [each for each in paragraphs if each], found)
         draft.assignments = [*self._duty_of(row, draft), *found]
         self._add_rest(row, draft)
+        draft.shares = self._shares_of(row)
         if not draft.text:
             self.unread.extend(value_of(self.text, cell) for cell in self.rows.printed(row))
             return None
@@ -144,8 +164,7 @@ class ItemReader:
             kept.append(paragraphs_of(self.text, cell))
         if len(cells) < len(self.tasks) and not any(cell.row == row.index for _, cell in cells[:1]):
             kept = kept or [paragraphs_of(self.text, cell) for _, cell in cells[-1:]]
-        kept = self._with_whole_area(row, kept)
-        return _joined(self.text, kept)
+        return _joined(self.text, self._with_measure(row, kept))
 
     def _take_name(self, at: int, row: Row, column: Column, cell: Cell, detailed: bool) -> bool:
         """Take a name that several rows share as their heading; return whether it is one."""
@@ -153,6 +172,11 @@ class ItemReader:
             return False
         if cell.row < row.index:
             return column.index in self._names
+        if column.index in self.grouping:
+            words = _trimmed(words_of(self.text, cell))
+            self._names[column.index] = words
+            self.headings.append(words)
+            return True
         words = _trimmed(words_of(self.text, cell))
         old = self._names.get(column.index)
         if old is not None and old.text == words.text:
@@ -183,16 +207,23 @@ class ItemReader:
         numbered = any(self.rows.filled(row, each.index) for each in self.numbers)
         return not numbered and not any(self.rows.filled(row, each.index) for each in self.duties)
 
-    def _with_whole_area(self, row: Row, kept: list[list[Passage]]) -> list[list[Passage]]:
-        """Return the text with the figure for the whole area (全市) and its unit of measure behind it."""
-        for column in (*self.places, *self.measures):
+    def _with_measure(self, row: Row, kept: list[list[Passage]]) -> list[list[Passage]]:
+        """Return the text with the unit of measure of its figure behind it: 新增就业 | 1200 | 人."""
+        if self.places:
+            return kept
+        cells = (self.rows.filled(row, column.index) for column in self.measures)
+        return [*kept, *([words_of(self.text, cell)] for cell in cells if cell is not None)]
+
+    def _shares_of(self, row: Row) -> list[Share]:
+        """Return the figures that a matrix gives the whole area and each district, with their unit of measure."""
+        measures = [cell for each in self.measures if (cell := self.rows.filled(row, each.index)) is not None]
+        unit = [words_of(self.text, cell) for cell in measures[:1]]
+        found = []
+        for column in self.places:
             cell = self.rows.filled(row, column.index)
-            if cell is None or (
-                column.content is Content.PLACE and not _WHOLE_AREA.fullmatch(bare_head(column.label.text))
-            ):
-                continue
-            kept = [*kept, [words_of(self.text, cell)]]
-        return kept
+            if cell is not None:
+                found.append(Share(column.label, Passage.join([words_of(self.text, cell), *unit])))
+        return found
 
     # Responsibility.
 
@@ -240,8 +271,6 @@ class ItemReader:
         for column in self.others:
             cell = row.at(column.index)
             if cell is None or is_empty(self.text, cell):
-                continue
-            if column.content is Content.PLACE and _WHOLE_AREA.fullmatch(bare_head(column.label.text)):
                 continue
             draft.extras.append(Extra(bare_head(column.label.text), words_of(self.text, cell)))
             filled = filled or column.content is Content.PROGRESS
@@ -371,7 +400,9 @@ def _joined(text: str, cells: list[list[Passage]]) -> list[list[Passage]]:
 
 
 def _bare_number(words: Passage) -> Passage:
-    start, end = 0, len(words.text)
+    start, end = 0, len(words.text.rstrip(".．、。 　"))
+    if words.text[0] in "（(" and words.text[end - 1] in "）)":
+        return words.cut(0, end)  # （二） keeps its brackets, as at the head of a line
     while start < end and words.text[start] in "（([【第 　":
         start += 1
     while end > start and words.text[end - 1] in "）)]】.．、。项条 　":

@@ -22,7 +22,7 @@ from luoshi.parser.rules.responsibility import split_trailing
 from luoshi.parser.rules.table_cells import Row, is_empty, join_cells, rows_of, value_of, words_of
 from luoshi.parser.rules.table_heads import Heads, find_heads
 from luoshi.parser.rules.table_items import ItemReader
-from luoshi.parser.rules.table_rows import RowKind, RowReader
+from luoshi.parser.rules.table_rows import RowKind, RowReader, realigned
 from luoshi.parser.stages.draft import Assignment, Draft
 
 TableKind = Literal["plan", "form", "progress", "matrix", "other"]
@@ -148,6 +148,7 @@ class _Reader:
     # The body.
 
     def _take_body(self, body: list[Row], heads: Heads) -> None:
+        body = [realigned(self.text, row, heads, self.table.columns) for row in body]
         rows = RowReader(self.text, heads, self.table.columns, body)
         items = ItemReader(self.text, heads, body, rows)
         reading = self.reading

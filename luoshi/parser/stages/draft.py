@@ -32,6 +32,14 @@ class Stage:
 
 
 @dataclass(slots=True)
+class Share:
+    """One district's figure in a matrix of indicators (云东区 · 1200人)."""
+
+    place: Passage
+    value: Passage
+
+
+@dataclass(slots=True)
 class Extra:
     """A labelled field or column without a role (备注)."""
 
@@ -49,4 +57,5 @@ class Draft:
     assignments: list[Assignment] = field(default_factory=list)
     stages: list[Stage] = field(default_factory=list)
     extras: list[Extra] = field(default_factory=list)
+    shares: list[Share] = field(default_factory=list)
     span: Span = NOWHERE

@@ -6,9 +6,10 @@ Reads: Draft, Custom. Writes: Item.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from luoshi.parser.model import Field, Item, Milestone
+from luoshi.parser.model import Field, Indicator, Item, Milestone
 from luoshi.parser.passage import Passage, Span
 from luoshi.parser.rules.deadlines import read_deadlines, resolve_due, resolve_quarter
 from luoshi.parser.rules.indicators import read_indicators
@@ -46,6 +47,7 @@ def finish_item(
     owners = read_owners(draft, assignments, custom, groups)
     passage = join_texts(draft.text, source)
     indicators, relative = read_indicators(passage)
+    indicators += _shares(draft, passage)
     due, due_raw = _due(owners, year)
     units = tuple(owners.units)
     lead = tuple(each.printed for each in units if each.role == "lead")
@@ -88,6 +90,18 @@ def _due(owners: Owners, year: int | None) -> tuple[str | None, str]:
     if found:
         return max(found)
     return None, owners.dues[0].text if owners.dues else ""
+
+
+def _shares(draft: Draft, passage: Passage) -> tuple[Indicator, ...]:
+    """Return the figures of a matrix row: the indicator's name from the text, value and district from the cells."""
+    found: list[Indicator] = []
+    in_name = {each.raw for each in read_indicators(passage)[0]} if draft.shares else set()
+    for share in draft.shares:
+        cell = next(share.value.stretches())  # the unit of measure stands in another cell
+        for each in read_indicators(Passage.join([passage, share.value]))[0]:
+            if each.raw not in in_name:
+                found.append(replace(each, name=f"{share.place.text}{each.name}", span=cell))
+    return tuple(found)
 
 
 def _milestones(draft: Draft, year: int | None) -> tuple[Milestone, ...]:

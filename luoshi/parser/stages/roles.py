@@ -76,7 +76,8 @@ def _kept_role(outer: Assignment, part: Assignment) -> Assignment:
     """Return `part` with its label's role where its own verb only says 负责: 牵头单位：A、B按职责分工负责."""
     if part.role is Role.RESPONSIBLE and outer.role in (Role.LEAD, Role.ASSIST):
         return Assignment(outer.role, outer.label, part.value, outer.span)
-    return Assignment(part.role, outer.label, part.value, outer.span)
+    # What a verb says (办公室牵头) is not what the label would (责任科室).
+    return Assignment(part.role, "" if part.role is Role.LEAD else outer.label, part.value, outer.span)
 
 
 @dataclass(frozen=True, slots=True)

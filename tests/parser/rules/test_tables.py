@@ -290,7 +290,7 @@ def test_name_and_figure_are_one_text() -> None:
     assert texts(reading) == ["固定资产投资增长7%以上", "养老床位\t新增养老床位300张"]
 
 
-def test_a_name_over_several_rows_is_their_heading() -> None:
+def test_where_one_name_stands_over_several_rows_all_names_are_headings() -> None:
     reading = read(
         [
             ["工作任务", "具体要求", "责任科室"],
@@ -299,8 +299,21 @@ def test_a_name_over_several_rows_is_their_heading() -> None:
             ["加强宣传", "报送稿件。", "宣传科"],
         ]
     )
-    assert headings(reading) == [["做好公开"], ["做好公开"], []]
-    assert texts(reading)[1:] == ["编制年报。", "加强宣传\t报送稿件。"]
+    assert headings(reading) == [["做好公开"], ["做好公开"], ["加强宣传"]]
+    assert texts(reading) == ["清理文件。", "编制年报。", "报送稿件。"]
+
+
+def test_a_row_that_lost_its_merged_cell_in_the_copy_moves_under_its_heads() -> None:
+    reading = read(
+        [
+            ["工作任务", "序号", "具体要求", "责任科室"],
+            ["做好公开", "1", "清理文件。", "办公室"],
+            ["2", "编制年报。", "各科室", ""],
+        ]
+    )
+    assert texts(reading) == ["清理文件。", "编制年报。"]
+    assert headings(reading) == [["做好公开"], ["做好公开"]]
+    assert duty(reading, 1, Role.RESPONSIBLE) == ["各科室"]
 
 
 def test_groups_are_headings_and_a_type_behind_the_text_is_a_field() -> None:
@@ -359,9 +372,12 @@ def test_a_matrix_keeps_each_district_with_its_share() -> None:
             ["1", "新增就业", "5200人", "2000人", "—", "3200人"],
         ]
     )
-    assert reading.kind == "matrix" and texts(reading) == ["新增就业5200人"]
+    assert reading.kind == "matrix" and texts(reading) == ["新增就业"]
+    shares = [(each.place.text, each.value.text) for each in reading.drafts[0].shares]
+    assert shares == [("全市", "5200人"), ("东城区", "2000人"), ("云岭县", "3200人")]
     assert duty(reading, 0, Role.RESPONSIBLE) == ["东城区", "云岭县"]
     assert [(each.label, each.value.text) for each in reading.drafts[0].extras] == [
+        ("全市", "5200人"),
         ("东城区", "2000人"),
         ("云岭县", "3200人"),
     ]
