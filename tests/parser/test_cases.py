@@ -59,6 +59,9 @@ def test_case_reads_as_recorded(path: Path) -> None:
     if "milestones" in case:
         dates = [[each.date for each in item.milestones] for plan in plans for item in plan.items]
         assert dates == case["milestones"]
+    if "indicators" in case:
+        figures = [[[each.value, each.unit] for each in item.indicators] for plan in plans for item in plan.items]
+        assert figures == case["indicators"]
     if "issued_on" in case:
         assert [plan.issued_on for plan in plans] == [case["issued_on"]]
 
