@@ -18,7 +18,8 @@ _ENDING = "|".join(sorted(PLACE_ENDINGS, key=len, reverse=True))
 _KINDS_ONLY = re.compile(rf"(?:{_KIND}|[、（()）〔〕\[\]和及与/]){{1,12}}?(?:{_ENDING})?(?:[（(](?:{_ENDING})[）)])?")
 # One level alone is one body: 市政府, 县人民政府, 区管委会.
 _ONE_BODY = re.compile(
-    rf"(?:[县市区州盟旗镇乡省]|开发区|经开区|高新区|园区|新区|功能区|管理区|农场|林场)?(?:{_ENDING})?"
+    rf"(?:[县市区州盟旗镇乡省]|[县市区州盟旗省]?(?:开发区|经开区|高新区|园区|新区|功能区|管理区|农场|林场))?"
+    rf"(?:{_ENDING})?"
 )
 _OPENED = re.compile(
     r"(?:相关|有关|其他|其它|其余|涉及|所涉|所在|属地|相应|对应|涉农|辖区)(?!事|系|工作办|资产)"

@@ -55,6 +55,8 @@ _SOUNDS = frozenset(
     "阿布都拉买提吐尔逊古丽娜木江克力依米热玛合麦斯坦别格达娃卓扎西次仁多吉尼措旺堆桑嘎珠"
     "索南杰才让旦增洛玛央金姆平贡丹晋美边朗强久曲培罗贵觉云登华加宝贡确"
 )
+# Surnames that far more often end a given name: 何海平|俞悦, not 何海|平俞悦.
+_MOSTLY_GIVEN = frozenset("平明华文国和成安元全光云英海山军东生永")
 _NO_PERSON = ("局", "委", "办", "厅", "区", "县", "政府", "公司", "中心", "部门", "单位", "街道", "集团")
 _LONGEST = 40
 
@@ -168,6 +170,8 @@ def _steps(word: str, at: int) -> list[tuple[str, int, float]]:
             steps.append(("name", at + size, -0.9))
     surname = is_surname(word[at:])
     common = 0.0 if surname == 2 or word[at] in COMMONEST else -0.6
+    if word[at] in _MOSTLY_GIVEN:
+        common -= 0.3
     for given, worth in ((2, -1.0), (1, -1.15)) if surname else ():
         end = at + surname + given
         if end <= len(word) and _HAN.fullmatch(word, at, end) is not None and not _is_word(word[at:end]):

@@ -66,10 +66,18 @@ class Name:
     collective: bool = False
 
 
+# 区政府各委、办、局 is one group.
+_OFFICES = re.compile(r"各(?:[委办局厅室部]、){1,5}[委办局厅室部]")
+
+
 def matched(text: str) -> list[Cut]:
-    """Return the outermost stretches of `text` in brackets; a bracket without its partner encloses nothing."""
+    """Return the outermost stretches of `text` in brackets, and lists such as 各委、办、局, which are one name too.
+
+    A bracket without its partner encloses nothing.
+    """
+    offices = [match.span() for match in _OFFICES.finditer(text)]
     if _BRACKET.search(text) is None:
-        return []
+        return offices
     waiting: list[int] = []
     found: list[Cut] = []
     for match in _BRACKET.finditer(text):
@@ -81,7 +89,7 @@ def matched(text: str) -> list[Cut]:
             while found and found[-1][0] > start:
                 found.pop()
             found.append((start, at + 1))
-    return found
+    return sorted([*found, *offices]) if offices else found
 
 
 def ends_as_organ(text: str, end: int | None = None) -> bool:
