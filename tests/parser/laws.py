@@ -100,8 +100,10 @@ def assert_nothing_invented(reading: Reading, plan: Plan) -> None:
         ]
         printed += [(each.name, each.span) for each in item.leader_mentions]
         printed += [(each.raw, each.span) for each in (*item.relative, *item.deadlines)]
-        # A figure in a cell of its own takes its name from the cell with the text.
-        printed += [(each.raw, item.span) for each in item.indicators]
+        for each in item.indicators:
+            # A figure in a cell of its own takes its name, and its measure, from other cells of the row.
+            here, row = source[each.span.start : each.span.end], source[item.span.start : item.span.end]
+            assert is_within(bare(each.raw), bare(here)) or set(bare(each.raw)) <= set(row), (each.raw, here)
         printed += [(each.text, each.span) for each in (*item.milestones, *item.fields)]
         for value, span in printed:
             assert is_within(bare(value), bare(source[span.start : span.end])), (value, source[span.start : span.end])
