@@ -34,7 +34,7 @@ from luoshi.parser.model import (
 )
 from luoshi.parser.passage import Span
 from luoshi.parser.pipeline import read_document
-from luoshi.parser.readers import Limits, limits_from_environment, read, read_pasted
+from luoshi.parser.readers import Limits, limits_from_environment, read, read_bytes, read_pasted
 
 __all__ = [
     "Deadline",
@@ -56,6 +56,7 @@ __all__ = [
     "Relative",
     "Span",
     "UnitMention",
+    "limits_from_environment",
     "parse_bytes",
     "parse_file",
     "parse_text",
@@ -71,19 +72,8 @@ def parse_file(path: Path | str, *, limits: Limits | None = None) -> ParsedFile:
     plans.
     """
     path = Path(path)
-    return parse_bytes(read_bytes(path), name=path.name, limits=limits)
-
-
-def read_bytes(path: Path) -> bytes:
-    """Return the bytes of the file; ReaderError where it cannot be opened."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise ReaderError(f"找不到文件“{path}”，请检查路径。") from error
-    except IsADirectoryError as error:
-        raise ReaderError(f"“{path}”是文件夹，不是文件，请指明其中的文件。") from error
-    except OSError as error:
-        raise ReaderError(f"打不开文件“{path}”（{error.strerror}），请检查权限。") from error
+    limits = limits or limits_from_environment()
+    return parse_bytes(read_bytes(path, limits), name=path.name, limits=limits)
 
 
 def parse_bytes(data: bytes, *, name: str = "", limits: Limits | None = None) -> ParsedFile:

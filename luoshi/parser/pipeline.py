@@ -32,6 +32,7 @@ from luoshi.parser.stages.roles import custom_of, spell_out
 
 _YEARS = re.compile(r"(20\d\d)[\s　]*年?[\s　]*[-—－–~～至][\s　]*20\d\d[\s　]*年")  # 2024—2026年: its first year
 _INNER_BLANKS = re.compile(rf"(?<=[^\x00-\x7f])[{BLANKS}]+(?=[^\x00-\x7f])|[\r\n]")
+_DECOMPOSITION = re.compile(r"分解|分工|任务清单|责任清单|目标任务|重点工作|实事项目")
 _YEAR = re.compile(r"(20\d\d|19\d\d|二[〇○零][〇○零一二三]\w)[\s　]*年")
 
 
@@ -65,8 +66,8 @@ def read_outlines(reading: Reading) -> None:
             _take_over(reading.found[-1], found)
         else:
             reading.found.append(found)
-    if not reading.found:
-        _by_title(reading)
+    _drop_asides(reading)
+    _by_title(reading)
 
 
 def _find(text: str, part: Part, previous: TableReading | None) -> tuple[Found, TableReading | None]:
@@ -138,10 +139,23 @@ def _why_no_plan(part: Part, found: Found) -> str:
     return ""
 
 
+def _drop_asides(reading: Reading) -> None:
+    """Take the few assignments of a notice beside its plan for what they are: words of the notice."""
+    if not any(found.part.kind != "notice" for found in reading.found):
+        return
+    for found in list(reading.found):
+        if found.part.kind == "notice" and sum(1 for draft in found.drafts if draft.assignments) < 3:
+            reading.found.remove(found)
+            reading.refused.append((found.part, "notice"))
+
+
 def _by_title(reading: Reading) -> None:
-    """Where no responsibility is printed anywhere, take a part that its title calls a plan by its numbers alone."""
+    """Take a part without any responsibility by its numbers alone, where its title says that it decomposes tasks."""
+    alone = not reading.found
     for part, reason in list(reading.refused):
         if part.kind != "plan" or reason in ("form", "progress"):
+            continue
+        if not alone and not _DECOMPOSITION.search(part.title.text):
             continue
         outline = read_outline(part.pieces[part.first :], plan_by_title=True)
         drafts = [entry for entry in outline.entries if isinstance(entry, Draft)]
@@ -282,7 +296,7 @@ def read_speeches(reading: Reading) -> None:
     passages = [
         piece.passage
         for part, reason in reading.refused
-        if reason in ("speech", "none", "report", "notice")
+        if reason in ("speech", "none", "report")
         for piece in part.pieces
         if isinstance(piece, Paragraph)
     ]

@@ -28,7 +28,7 @@ AT_MOST = either(
 ABOUT = either("大约 大概 约为 约 近 ≈ 接近 大致")
 # Between the bounding word and its number: 不低于53, 至少建成1家, 超过人民币5亿元.
 BOUND_LINK = either(
-    "达到 达 为 在 到 至 约 新增 新建 建成 建设 打造 创建 培育 引进 完成 开展 组织 举办 推出 落地 实施 有 配备 选派 获评 安排 争取 人民币"
+    "达到 达 为 在 到 至 约 新增 新建 建成 建设 打造 创建 培育 引进 完成 开展 组织 举办 推出 落地 实施 有 配备 选派 获评 安排 争取 人民币 每月 每年 每人 每人每年 每人每月 每亩 每户 每平方米 每生 每生每年"
 )
 
 # --- a Chinese numeral before these groups what is named beside it: 三个方面, 两个维护, 三项制度改革, 八项规定

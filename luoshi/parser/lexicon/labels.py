@@ -52,6 +52,7 @@ _PATTERNS: tuple[tuple[Role, re.Pattern[str]], ...] = (
         Role.RESPONSIBLE,
         re.compile(rf"{_LEVEL}{_RESPONSIBLE_WORD}{_BODY}|责任主体|责任部门及单位|责任县区|责任地区|责任处室"),
     ),
+    (Role.RESPONSIBLE, re.compile(rf"牵头(?:及|和|、|/|或|与|（)责任）?{_BODY}|责任（牵头）单位|牵头\(责任\)单位")),
     (Role.SENTENCE, re.compile(r"(?:部门|责任|任务|职责|工作|单位)?分工")),
     (
         Role.DUE,

@@ -41,9 +41,7 @@ def read(data: bytes, *, limits: Limits = DEFAULT, name: str = "") -> Document:
     `name` is not looked at to tell the format; where it says something else than the content, a note says so.
     """
     if len(data) > limits.received:
-        raise ReaderError(
-            f"文件有{len(data) / 1e6:.1f}MB，超过{limits.received / 1e6:.0f}MB的限额，请拆分或压缩图片后再试。"
-        )
+        raise _too_large(len(data), limits)
     kind = detect(data)
     # Decoding is Python's own and bounded by `received`: a text needs no child.
     document = (
@@ -60,23 +58,31 @@ def _room(kind: Format, limits: Limits) -> Limits:
     return limits
 
 
+def _too_large(size: int, limits: Limits) -> ReaderError:
+    most = limits.received / 1e6
+    return ReaderError(f"文件有{size / 1e6:.1f}MB，超过{most:.0f}MB的限额，请拆分或压缩图片后再试。")
+
+
 def read_file(path: str | Path, limits: Limits = DEFAULT) -> Document:
     """Return the document in the file at `path`; a file that cannot be opened raises `ReaderError` too."""
     path = Path(path)
+    return read(read_bytes(path, limits), limits=limits, name=path.name)
+
+
+def read_bytes(path: Path, limits: Limits = DEFAULT) -> bytes:
+    """Return the bytes of the file at `path`, no more than the limit allows; ReaderError where it cannot be opened."""
     try:
-        if path.is_file() and path.stat().st_size > limits.received:
-            size = path.stat().st_size
-            raise ReaderError(
-                f"文件有{size / 1e6:.1f}MB，超过{limits.received / 1e6:.0f}MB的限额，请拆分或压缩图片后再试。"
-            )
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(limits.received + 1)
     except FileNotFoundError as error:
         raise ReaderError(f"找不到文件“{path}”，请检查路径。") from error
     except IsADirectoryError as error:
         raise ReaderError(f"“{path}”是文件夹，不是文件，请指明其中的文件。") from error
     except OSError as error:
-        raise ReaderError(f"打不开文件“{path}”（{error.strerror}），请检查权限。") from error
-    return read(data, limits=limits, name=path.name)
+        raise ReaderError(f"打不开文件“{path}”，请检查权限和磁盘。") from error
+    if len(data) > limits.received:
+        raise _too_large(len(data) if not path.is_file() else path.stat().st_size, limits)
+    return data
 
 
 def read_pasted(text: str, *, limits: Limits = DEFAULT) -> Document:

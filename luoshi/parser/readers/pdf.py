@@ -19,7 +19,7 @@ from luoshi.parser.readers.builder import Builder
 from luoshi.parser.readers.limits import Limits
 from luoshi.parser.readers.pdf_chars import Frame, PageText, page_text
 from luoshi.parser.readers.pdf_layout import Page, Row, columns_of, mark_debris, mark_edges, write_row
-from luoshi.parser.readers.pdf_rules import grids_of
+from luoshi.parser.readers.pdf_rules import Grid, grids_of
 from luoshi.parser.readers.pdf_tables import PageTable, fill, grid_cells, join, joins
 
 _BROKEN = "PDF文件已损坏或不完整，无法读取，请重新下载或另存后再试。"
@@ -63,12 +63,15 @@ def _read_pages(document: Any, count: int) -> tuple[list[Page], list[int], bool]
     pages, pictures = [], []
     held: list[Any] = []
     chars = unmapped = 0
+    last: Grid | None = None
     for index in range(count):
         try:
             page = document[index]
         except pypdfium2.PdfiumError as error:
             raise ReaderError(f"PDF第{index + 1}页已损坏，无法读取，请重新下载或另存后再试。") from error
-        text, read = _read_page(page, index + 1)
+        text, grids = _read_page(page, last)
+        read = _laid_out(text, grids, index + 1)
+        last = grids[-1] if grids else None
         # pdfium forgets a font with the last open page that uses it, and loading one is half the work of a page.
         held.append(page)
         if len(held) > _HELD:
@@ -81,13 +84,13 @@ def _read_pages(document: Any, count: int) -> tuple[list[Page], list[int], bool]
     return pages, pictures, unmapped > 50 and unmapped > _UNMAPPED * (chars + unmapped)
 
 
-def _read_page(page: Any, number: int) -> tuple[PageText, Page]:
+def _read_page(page: Any, last: Grid | None) -> tuple[PageText, list[Grid]]:
     text_page = pdfium.FPDFText_LoadPage(page)
     try:
         text = page_text(text_page, Frame(*_box(page)))
     finally:
         pdfium.FPDFText_ClosePage(text_page)
-    return text, _laid_out(text, grids_of(page, text.frame) if text.chars else [], number)
+    return text, grids_of(page, text, last) if text.chars else []
 
 
 def _box(page: Any) -> tuple[float, float, float, float]:
@@ -95,7 +98,7 @@ def _box(page: Any) -> tuple[float, float, float, float]:
     return min(left, right), min(bottom, top), max(left, right), max(bottom, top)
 
 
-def _laid_out(text: PageText, grids: list[Any], number: int) -> Page:
+def _laid_out(text: PageText, grids: list[Grid], number: int) -> Page:
     page = Page(number, text.frame.width, text.frame.height)
     chars = text.chars
     tables: list[PageTable] = []

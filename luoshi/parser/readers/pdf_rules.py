@@ -6,6 +6,7 @@ pdfplumber finds the same tables, but reads each page a second time in Python; p
 from __future__ import annotations
 
 import ctypes
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from luoshi.parser.readers.pdf_chars import Frame
+from luoshi.parser.readers.pdf_chars import Char, PageText
 
 _THIN = 3.5  # points: a filled box no thicker is a drawn line
 _SHORT = 4.0
@@ -24,6 +25,7 @@ _MOST_LINES = 2_500  # of one direction; more is a drawing, not a table
 _MOST_SEGMENTS = 200_000
 _MOST_PLACES = 40_000
 _DEEPEST = 4
+_CLOSE = 0.3  # of a character's size: what stands closer is one word
 
 
 class Rule(NamedTuple):
@@ -60,8 +62,13 @@ Matrix = tuple[float, float, float, float, float, float]
 _SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def grids_of(page: Any, frame: Frame) -> list[Grid]:
-    """Return the ruled tables of a page, from top to bottom."""
+def grids_of(page: Any, text: PageText, before: Grid | None) -> list[Grid]:
+    """Return the ruled tables of a page, from top to bottom.
+
+    `before` is the last table of the page before: where this page draws only level lines of its width, the columns
+    are the same.
+    """
+    frame = text.frame
     level, upright = [], []
     for ax, ay, bx, by in _strokes(page):
         (x0, y0), (x1, y1) = frame.upright(ax, ay), frame.upright(bx, by)
@@ -69,13 +76,50 @@ def grids_of(page: Any, frame: Frame) -> list[Grid]:
             level.append(Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
         elif abs(x0 - x1) < _THIN and abs(y0 - y1) > _SHORT:
             upright.append(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
-    if len(level) < 2 or not upright:
+    if len(level) < 2:
         return []
+    if not upright:
+        grid = _grid_of_levels(_merged(level), before, text.chars) if before is not None else None
+        return [grid] if grid is not None else []
     level, upright = _merged(level), _merged(upright)
     if len(level) > _MOST_LINES or len(upright) > _MOST_LINES:
         return []
     grids = [grid for part in _connected(level, upright) if (grid := _grid(*part)) is not None]
     return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
+
+
+def _grid_of_levels(level: list[Rule], before: Grid, chars: list[Char]) -> Grid | None:
+    """Return the table of level lines alone that goes on with `before` in its columns; None where they are others."""
+    left, right = before.xs[0], before.xs[-1]
+    ys = sorted({rule.at for rule in level if abs(rule.start - left) < _OPEN and abs(rule.end - right) < _OPEN})
+    if len(ys) < 3 or len(ys) > _MOST_LINES:
+        return None
+    crossed = _crossed(before.xs, ys, chars)
+    boxes = []
+    for row in range(len(ys) - 1):
+        column = 0
+        while column < len(before.xs) - 1:
+            across = 1
+            while (row, column + across) in crossed:
+                across += 1
+            edge = column + across
+            boxes.append(Box(row, column, 1, across, before.xs[column], ys[row], before.xs[edge], ys[row + 1]))
+            column = edge
+    return Grid(before.xs, tuple(ys), tuple(boxes))
+
+
+def _crossed(xs: tuple[float, ...], ys: list[float], chars: list[Char]) -> set[tuple[int, int]]:
+    """Return the (row, edge) of inner edges that words run across without a gap: a section row over all columns."""
+    found = set()
+    ordered = sorted(chars, key=lambda char: (round(char.base), char.x0))
+    for one, two in pairwise(ordered):
+        if abs(one.base - two.base) > 1.0 or two.x0 - one.x1 > _CLOSE * one.em:
+            continue
+        row = bisect_right(ys, one.base - 0.35 * one.em) - 1
+        edge = bisect_right(xs, (two.x0 + two.x1) / 2) - 1
+        if 0 <= row < len(ys) - 1 and 0 < edge < len(xs) - 1 and xs[edge] > (one.x0 + one.x1) / 2:
+            found.add((row, edge))
+    return found
 
 
 def _strokes(page: Any) -> Iterator[tuple[float, float, float, float]]:

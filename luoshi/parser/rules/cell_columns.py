@@ -221,9 +221,9 @@ def place(cells: Sequence[str], columns: Columns, final: bool) -> tuple[list[Pla
     """
     body = columns.body()
     following = [] if final or not columns.has_number else columns.next_leading()
-    if not cells:
-        return [], 0, {}
     order = [head for head, _ in (*body, *following)]
+    if not cells or not order:
+        return [], 0, {}
     path, used = _best_path(cells, order, len(body), counted=columns.has_number, final=final)
     rows: list[Placed] = [{}]
     after: Placed = {}

@@ -82,8 +82,28 @@ class _Rows:
         self.row += 1
 
 
+_YEAR = re.compile(r"20\d\d年")
+
+
+def _is_title_over_heads(text: str, lines: Sequence[Line], at: int) -> bool:
+    """Whether `lines[at]` is the table's title and the heads begin below it: 青川县2026年民生实事 / 序号 / …."""
+    if at + 1 >= len(lines):
+        return False
+    words = text[slice(*lines[at].span)].strip(BLANKS)
+    below = read_head(bare_head(text[slice(*lines[at + 1].span)][:30]))
+    return (
+        below is not None
+        and below.content is Content.NUMBER
+        and len(words) > 8
+        and _YEAR.search(words) is not None
+        and looks_like_title(words)
+    )
+
+
 def heads_at(text: str, lines: Sequence[Line], at: int) -> Heads | None:
     """Return the run of heads that begins at `lines[at]`, None where fewer than three stand there."""
+    if _is_title_over_heads(text, lines, at):
+        return None
     found: list[tuple[Head, Span, str]] = []
     seen: set[str] = set()
     barred = 0

@@ -31,6 +31,7 @@ _WEB = re.compile(
     | (?:上一[篇条页]|下一[篇条页]|相关(?:链接|文章|阅读|附件|文档|稿件)|附件下载)\s*[:：]?.{0,80}
     | (?:扫一扫在手机打开当前页|无障碍(?:浏览|阅读|版)?|长者模式|智能问答|适老化?版?|进入老年版|\s*[|｜]\s*)+
     | (?:[\[【（(]\s*(?:打印|关闭|打印本页|关闭窗口|返回顶部|收藏|分享)\s*[\]】）)]\s*){1,6}
+    | .{0,80}(?:备案号|ICP备|ICP证|公网安备|网站标识码).{0,80}
     | (?:主办|承办)(?:单位)?\s*[:：].{2,40}\s(?:主办|承办|协办|维护)(?:单位)?\s*[:：].{2,60}
     )""",
     re.VERBOSE,
@@ -41,11 +42,14 @@ _FIRST = frozenset(
 )
 
 
+_FOOTER = ("备案号", "ICP", "公网安备", "网站标识码")
+
+
 def is_debris(text: str) -> bool:
     """Return whether the line `text` (without white space at its ends) is no part of the document's words."""
     if len(text) > 180:
         return False
-    if text[0] not in _FIRST and "ICP备" not in text and "公网安备" not in text:
+    if text[0] not in _FIRST and not any(mark in text for mark in _FOOTER):
         return False
     return bool(_PAGE_NUMBER.fullmatch(text) or _RULE.fullmatch(text) or _WEB.fullmatch(text))
 

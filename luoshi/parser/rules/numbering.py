@@ -159,7 +159,7 @@ _RUN_IN = {
 }
 
 
-_FIRST_RUN_IN = re.compile(r"(?<=[。；;：:！])[\s　]*(?=(?:1|１)[.．、](?![0-9０-９])|[（(]一[）)]|一、)")
+_FIRST_RUN_IN = re.compile(r"(?<=[。！])[\s　]*(?=(?:1|１)[.．、](?![0-9０-９])|[（(]一[）)]|一、)")
 
 
 def split_from_first(passage: Passage) -> list[Passage]:

@@ -59,6 +59,8 @@ _VERB = re.compile(
 _BRACKETED = re.compile(
     r"[（(〔\[【][^（()）〔〕\[\]【】]{0,400}(?:[（(〔][^（()）〔〕]{0,60}[）)〕][^（()）〔〕\[\]【】]{0,300}){0,8}[）)〕\]】]"
 )
+# 其他责任单位要主动配合 asks something of whoever it is; it names nobody.
+_DEMANDS = re.compile(r"(?:牵头|责任|配合|实施|主办|协办|承办|参与|主要责任)(?:单位|部门)|[要须应]|请各")
 _LAST_VERB = re.compile(r"(?:牵头|负责|配合|落实|主办|协办|参与|实施|协助)[\u4e00-\u9fff]{0,6}$")
 # 会同; 商 only between two organs (市发改委商市财政局), since 商务厅 and 工商局 hold it too.
 _TOGETHER = re.compile(r"会同|(?<=[局委办厅部])商(?!务|业|会|贸|投)")
@@ -387,6 +389,8 @@ def _split_sentence(passage: Passage) -> tuple[Passage, list[Assignment]]:
     start = max(text.rfind(mark, 0, end) for mark in "。；;！") + 1
     if start <= 0 or end - start > 200 or not _LAST_VERB.search(text, start, end):
         return passage, []
+    if _DEMANDS.search(text, start, end):
+        return passage, []
     sentence = read_sentence(passage.cut(start, end))
     if not sentence or not all(each.role is Role.DUE or looks_like_units(each.value.text) for each in sentence):
         return passage, []
@@ -415,7 +419,7 @@ def read_duty_paragraph(passage: Passage) -> list[Assignment] | None:
         rest, found = split_trailing(passage)
         return found if found and not rest.text.strip(_GAP) else None
     if len(text) <= 300 and ("牵头" in text or "负责" in text or "配合" in text or "落实" in text):
-        sentence = read_sentence(passage)
+        sentence = read_sentence(passage) if _DEMANDS.search(text) is None else None
         if sentence is not None and all(
             each.role is Role.DUE or looks_like_units(each.value.text) for each in sentence
         ):

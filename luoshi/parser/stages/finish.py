@@ -5,6 +5,7 @@ Reads: Draft, Custom. Writes: Item.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -16,6 +17,8 @@ from luoshi.parser.rules.indicators import read_indicators
 from luoshi.parser.stages.draft import Assignment, Draft
 from luoshi.parser.stages.roles import Custom, Owners, read_owners
 
+# 建设科创园 / 全年完成投资3亿元…: a short first line without a comma is the task's name, not a wrapped line.
+_NAME_LINE = re.compile(r"[^，,、；;：:。]{2,20}")
 _SENTENCE_END = frozenset("。！？；;!?")
 
 
@@ -26,7 +29,9 @@ def join_texts(texts: Sequence[Passage], source: str) -> Passage:
     parts: list[Passage] = [texts[0]]
     for before, after in pairwise(texts):
         end, start = before.span().end, after.span().start
-        ended = before.text[-1] in _SENTENCE_END or (before is texts[0] and len(before.text) <= 30)
+        ended = before.text[-1] in _SENTENCE_END or (
+            before is texts[0] and _NAME_LINE.fullmatch(before.text) is not None
+        )
         at = source.find("\n", end, start) if ended and start - end < 400 else -1
         if at >= 0:
             parts.append(Passage("\n", (at,)))

@@ -185,6 +185,8 @@ def _names_go_on(above: str, below: str) -> bool:
     both = tail + head
     if label_role(both) is not None or _SPLIT_TIME.fullmatch(both):
         return True
+    if looks_like_units(tail) and looks_like_units(head):
+        return False  # …市文物局 / 云澜市人民政府办公室: a signature
     return 0 < len(both) <= 40 and (looks_like_units(both) or _VERB_END.search(both) is not None)
 
 
@@ -212,6 +214,8 @@ def _runs_on(before: list[_Row], row: _Row, wrapped: int) -> bool:
     if last.frame is not None:
         return False
     if before[0].labelled and text[-1] not in _CLOSED:
+        if row.gap:
+            return text[-1] in "、，,"
         full = last.line.fills is True and not text.endswith("等") and _NEW_SENTENCE.match(row.passage.text) is None
         return full or _names_go_on(text, row.passage.text)
     if row.line.indented is True and text[-1] not in "、，,（(":
@@ -279,7 +283,7 @@ def _paragraphs_of(rows: list[_Row]) -> list[Piece]:
     if number is not None:
         parts = split_run_in(passage, number)
     else:
-        parts = split_from_first(passage) if len(passage.text) > 200 else [passage]
+        parts = split_from_first(passage) if len(passage.text) > 30 else [passage]
     made: list[Piece] = []
     for at, part in enumerate(parts):
         if alone and len(parts) == 1:

@@ -33,7 +33,7 @@ REQUIREMENTS = re.compile(
 )
 _DEMAND = re.compile(
     r"(?:请)?(?:各(?:地|部门|单位|县|区|市|州|镇|乡|街道|级|牵头|责任|有关|相关|分管|承办|项任务)"
-    r"|市政府督查|县政府督查|政府督查室|牵头(?:单位|部门)要|责任单位要|以上)"
+    r"|市政府督查|县政府督查|政府督查室|牵头(?:单位|部门)要|责任单位要|以上|[（(]?(?:注|备注|说明)[:：])"
 )
 _DUTY_UNIT = frozenset({Role.LEAD, Role.RESPONSIBLE, Role.ASSIST, Role.SENTENCE, Role.LEADER})
 _POINTS = frozenset({Style.ARABIC_BRACKETED, Style.CIRCLED})
@@ -160,7 +160,7 @@ class _Reading:
             plain_points = node.style in self.item_styles and not styles & self.item_styles
             if styles <= _POINTS or ((_long(node) or plain_points) and Style.BULLET not in styles):
                 self._item(node, above, duty, with_children=True)
-            elif styles == {Style.BULLET} and node.pairs[0].duty:
+            elif styles == {Style.BULLET} and node.pairs[0].duty and _says_something(node):
                 self._item_with_bullets(node, above, duty)
             else:
                 self._heading(node, above, duty, force=True)
@@ -444,6 +444,12 @@ class _Reading:
 
 def _no_label(texts: list[Passage]) -> Passage:
     return Passage("", texts[0].sources[:1] if texts else (0,))
+
+
+def _says_something(node: Node) -> bool:
+    """Return whether the words over ▲ points are a task themselves (加强调度，确保…。) and not only their heading."""
+    text = node.pairs[0].texts[0].text if node.pairs[0].texts else ""
+    return any(mark in text for mark in "，,。；;")
 
 
 def _says_above(node: Node) -> bool:

@@ -17,6 +17,7 @@ from luoshi.parser.model import Field, LeaderMention, NoticeRule, UnitMention, U
 from luoshi.parser.passage import Passage, Span
 from luoshi.parser.rules.canonical import canonical_names
 from luoshi.parser.rules.leaders import leader_heading, read_leaders
+from luoshi.parser.rules.numbering import read_number
 from luoshi.parser.rules.responsibility import read_sentence
 from luoshi.parser.rules.units import UnitList, looks_like_units, read_units
 from luoshi.parser.stages.draft import Assignment, Draft
@@ -24,6 +25,7 @@ from luoshi.parser.stages.draft import Assignment, Draft
 _VERB_INSIDE = re.compile(
     r"(?:牵头|配合|负责|落实|协助|参与|主办|协办|分工)[。；;，,）)\s]*$|牵头[，,；;、]|配合[，,；;]|负责[，,；;。]"
 )
+_MARKED_LEAD = re.compile(r"(?:总?牵头|主办)(?:单位|部门)?")  # 市财政局（牵头）、市税务局
 _POST = re.compile(r"(?:市长|省长|县长|区长|州长|镇长|秘书长|主任委员|领导|同志|常委|书记|副职)$")
 
 
@@ -136,8 +138,34 @@ def read_owners(draft: Draft, assignments: list[Assignment], custom: Custom, gro
             if found := leader_heading(heading):
                 owners.leaders += found
                 break
+    if not led and not any(each.role == "lead" for each in owners.units):
+        _add_leads_of_heading(owners, draft, assignments)
     _add_groups(owners, groups)
     return owners
+
+
+_UNIT_HEADING = re.compile(
+    r"(?:[^、.．）)]{0,6}[、.．）)])?[\s　]*(?:由|请)?(?P<names>.{3,60}?)(?:总?牵头|主办"
+    r"|主抓)(?:负责|落实|推进|组织)*(?:的|实施)?"
+    r"(?:重点|主要|各项|有关|相关|年度)*(?:目标|任务|工作|事项|项目|清单|内容){0,3}"
+)
+
+
+def _add_leads_of_heading(owners: Owners, draft: Draft, assignments: list[Assignment]) -> None:
+    """Add the units that a section heading says lead what stands below: 一、市财政局牵头的任务.
+
+    A heading that is nothing but a unit (一、市财政局) leads where the item itself only says who assists.
+    """
+    assisted = bool(assignments) and all(each.role is not Role.RESPONSIBLE for each in assignments)
+    for heading in reversed(draft.headings):
+        match = _UNIT_HEADING.fullmatch(heading.text)
+        names = heading.cut(*match.span("names")) if match else None
+        if names is None and assisted:
+            number = read_number(heading)
+            names = number.rest if number is not None else heading
+        if names is not None and looks_like_units(names.text):
+            _add_units(owners, Assignment(Role.LEAD, "", names, names.span()), Custom(False, False, False, False), True)
+            return
 
 
 def _add_units(owners: Owners, assignment: Assignment, custom: Custom, led: bool) -> None:
@@ -155,6 +183,8 @@ def _add_units(owners: Owners, assignment: Assignment, custom: Custom, led: bool
     _note_open_end(owners, listed, rest)
     for at, (name, canonical) in enumerate(zip(listed.names, names, strict=True)):
         role = first if at == 0 else rest
+        if _MARKED_LEAD.fullmatch(name.note.strip("（()）〔〕 ")):
+            role = "lead"
         if any(each.printed == name.passage.text and each.role == role for each in owners.units):
             continue
         owners.units.append(UnitMention(name.passage.text, canonical, role, name.passage.span(), name.collective))
