@@ -9,7 +9,7 @@ what lies between two blocks is white space (line breaks, the tabs between cells
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from luoshi.parser.passage import Span
 
@@ -17,8 +17,7 @@ from luoshi.parser.passage import Span
 Debris = Literal["", "page-number", "running-head", "navigation", "sheet-name", "repeated-head"]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):  # a tuple: a file may have a hundred thousand of them
     """One printed line or one paragraph.
 
     `whole`: the format says that the line is a whole paragraph (docx, html: True) or only a printed line that may

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from luoshi.parser.passage import Span
 
@@ -68,8 +68,9 @@ class Milestone:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class UnitMention:
+# UnitMention, LeaderMention and Region are named tuples: a plan has thousands of them, and a frozen dataclass takes
+# several times as long to make.
+class UnitMention(NamedTuple):
     """One unit as printed in one item."""
 
     printed: str
@@ -79,8 +80,7 @@ class UnitMention:
     collective: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LeaderMention:
+class LeaderMention(NamedTuple):
     """One leader as printed: a name, with the post printed beside it (常务副市长), or a post alone (then `name` is
     "").
     """
@@ -183,8 +183,7 @@ class Dispatch:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """A stretch of the text as received and what it is; all regions together are the whole text."""
 
     span: Span
@@ -207,6 +206,8 @@ class ParsedFile:
 
 def plain(value: Any) -> Any:
     """Return `value` (a result or a tuple of results) as lists, dictionaries and scalars, ready for JSON."""
+    if isinstance(value, UnitMention | LeaderMention | Region):
+        return {name: plain(each) for name, each in zip(value._fields, value, strict=True)}
     if is_dataclass(value) and not isinstance(value, type):
         return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
     if isinstance(value, tuple):

@@ -66,13 +66,17 @@ class Passage:
         """Return the span in the source of characters `start:end` of the text (the whole text by default)."""
         if end is None:
             end = len(self.text)
+        if len(self.sources) == 1:
+            source = self.sources[0]
+            return Span(source + start, source + (end if end > start else start))
         first = self.at(start)
         return Span(first, self.at(end - 1) + 1) if end > start else Span(first, first)
 
     def cut(self, start: int, end: int | None = None) -> Passage:
         """Return characters `start:end` as a passage, without the white space at its ends."""
         text = self.text
-        end = len(text) if end is None else min(end, len(text))
+        if end is None or end > len(text):
+            end = len(text)
         while start < end and text[start] in BLANKS:
             start += 1
         while end > start and text[end - 1] in BLANKS:

@@ -20,6 +20,7 @@ from luoshi.parser.rules.leading import find_rules
 from luoshi.parser.rules.letterhead import looks_like_title, title_kind
 from luoshi.parser.rules.site_facts import read_site_facts
 from luoshi.parser.rules.tables import TableReading, read_table
+from luoshi.parser.stages.collecting import collector_paused
 from luoshi.parser.stages.draft import Draft
 from luoshi.parser.stages.finish import finish_item
 from luoshi.parser.stages.grids import find_grids
@@ -329,6 +330,7 @@ STAGES: tuple[Callable[[Reading], None], ...] = (
 def read_document(document: Document) -> Reading:
     """Return all that the stages read of `document`."""
     reading = Reading(document)
-    for stage in STAGES:
-        stage(reading)
+    with collector_paused():
+        for stage in STAGES:
+            stage(reading)
     return reading

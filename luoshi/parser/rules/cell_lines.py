@@ -24,6 +24,8 @@ from luoshi.parser.rules.letterhead import Frame, looks_like_title, read_frame
 from luoshi.parser.rules.numbering import Style, read_number
 
 _BARS = "|｜"
+_EDGES = _BARS + BLANKS
+_SENTENCE_MARK = re.compile("[，。；：:!！?？]")
 _STOP_FRAMES = frozenset(
     {Frame.ANNEX, Frame.ANNEX_LIST, Frame.IMPRINT, Frame.FORM, Frame.NOTE, Frame.NUMBER, Frame.ADDRESSEE}
 )
@@ -119,6 +121,8 @@ def heads_at(text: str, lines: Sequence[Line], at: int) -> Heads | None:
             index += 1
             continue
         taken = _head_of(text, lines, index, span, found)
+        if taken is None and not found:
+            return None
         if taken is None or taken[2] in seen:
             break
         head, whole, bare, index = taken
@@ -142,8 +146,10 @@ def _cannot_be_head(text: str, span: Span) -> bool:
 
 def _without_bars(text: str, span: Span) -> tuple[Span, int]:
     """Return a line without the bars at its ends, and how many bars it ends in."""
-    start, end, bars = span.start, span.end, 0
-    if not text[start:end].strip(_BARS + BLANKS):
+    (start, end), bars = span, 0
+    if start < end and text[start] not in _EDGES and text[end - 1] not in _EDGES:
+        return span, 0
+    if not text[start:end].strip(_EDGES):
         return Span(end, end), end - start
     while start < end and (text[start] in _BARS or text[start] in BLANKS):
         start += 1
@@ -161,7 +167,7 @@ def _head_of(
     if found and words[0] in "（(" and words[-1] in "）)":
         last, before, bare = found[-1]
         return last, Span(before.start, span.end), bare + "+", index + 1
-    if any(mark in words for mark in "，。；：:!！?？") or words.isdigit():
+    if _SENTENCE_MARK.search(words) is not None or words.isdigit():
         return None
     number = read_number(Passage(words))
     if number is not None and number.certain:

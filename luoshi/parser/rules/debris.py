@@ -15,6 +15,7 @@ _PAGE_NUMBER = re.compile(
     r"|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}"
     r"|[-—]{1,2}\s*\d{1,4}|\d{1,4}\s*[-—]{1,2}|·\s*\d{1,4}\s*·"
 )
+_NUMBER_SIGNS = frozenset("0123456789—–－-―─一第·")
 _RULE = re.compile(r"[\-—–_=*~·.…─━＿﹍\s]{3,}|[#*]+")
 _WEB = re.compile(
     r"""(?:
@@ -51,7 +52,9 @@ def is_debris(text: str) -> bool:
         return False
     if text[0] not in _FIRST and not any(mark in text for mark in _FOOTER):
         return False
-    return bool(_PAGE_NUMBER.fullmatch(text) or _RULE.fullmatch(text) or _WEB.fullmatch(text))
+    if text[0] in _NUMBER_SIGNS and _PAGE_NUMBER.fullmatch(text):
+        return True
+    return bool(_RULE.fullmatch(text) or _WEB.fullmatch(text))
 
 
 def is_bare_number(text: str) -> bool:

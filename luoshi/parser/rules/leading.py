@@ -32,7 +32,8 @@ BLANKET_SUPPORT = re.compile(
     r"|(?:任务|工作|事项)(?:均|都)(?:涉及|需|需由|由)(?P<touched>(?:各|相关"
     r"|有关)[\u4e00-\u9fff（()）〔〕、]{1,24}?)(?:人民政府)?(?:落实|配合)?[，,](?:不再|不另)"
 )
-_MENTIONS = ("牵头", "配合", "协办", "不再", "汇总", "主办", "参与")
+_MENTIONS = re.compile("牵头|配合|协办|不再|汇总|主办|参与")
+_MAY_RANK = re.compile("第一|第1|首|排头|最前")
 
 
 def find_rules(passages: Iterable[Passage]) -> tuple[tuple[NoticeRule, ...], tuple[Passage, ...]]:
@@ -41,9 +42,9 @@ def find_rules(passages: Iterable[Passage]) -> tuple[tuple[NoticeRule, ...], tup
     groups: list[Passage] = []
     for passage in passages:
         text = passage.text
-        if not any(word in text for word in _MENTIONS):
+        if _MENTIONS.search(text) is None:
             continue
-        if "first-leads" not in rules and (match := FIRST_LEADS.search(text)):
+        if "first-leads" not in rules and _MAY_RANK.search(text) and (match := FIRST_LEADS.search(text)):
             rules["first-leads"] = NoticeRule("first-leads", match[0], passage.span(*match.span()))
         if "responsible-leads" not in rules and (match := RESPONSIBLE_LEADS.search(text)):
             rules["responsible-leads"] = NoticeRule("responsible-leads", match[0], passage.span(*match.span()))

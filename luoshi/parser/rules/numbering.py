@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from luoshi.parser.passage import BLANKS, Passage
 
@@ -28,8 +28,7 @@ class Style(IntEnum):
     BULLET = 8  # ▲
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """The number at the head of a line: `label` as printed, without the point after it (1 of 1., but （二）),
     `rest` what follows.
     """

@@ -118,9 +118,11 @@ def split_time(value: Passage) -> tuple[Passage, Passage | None]:
     return value, None
 
 
-def _trim(passage: Passage) -> Passage:
+def _trim(passage: Passage, start: int = 0, end: int | None = None) -> Passage:
+    """Return characters `start:end` without the signs and blanks at their ends."""
     text = passage.text
-    start, end = 0, len(text)
+    if end is None:
+        end = len(text)
     while start < end and text[start] in _GAP:
         start += 1
     while end > start and text[end - 1] in _GAP:
@@ -188,7 +190,7 @@ def read_labels(passage: Passage) -> list[Assignment] | None:
     assignments: list[Assignment] = []
     for at, (start, value_start, label, label_kind) in enumerate(marks):
         end = marks[at + 1][0] if at + 1 < len(marks) else len(text)
-        value = _trim(passage.cut(value_start, end))
+        value = _trim(passage, value_start, end)
         assignments += _with_time(label_kind, label, value, passage.span(start, end))
     return assignments
 
@@ -203,7 +205,7 @@ def opens_with_label(text: str) -> bool:
 
 
 def _bare(label: str) -> str:
-    return "".join(character for character in label if character not in BLANKS)
+    return label if label.isalnum() else "".join(character for character in label if character not in BLANKS)
 
 
 def find_run_in(passage: Passage) -> int:
@@ -386,6 +388,8 @@ def _split_sentence(passage: Passage) -> tuple[Passage, list[Assignment]]:
     """
     text = passage.text
     end = len(text.rstrip(BLANKS + "。；;"))
+    if _LAST_VERB.search(text, max(0, end - 8), end) is None:  # a verb and six characters: the pattern's longest
+        return passage, []
     start = max(text.rfind(mark, 0, end) for mark in "。；;！") + 1
     if start <= 0 or end - start > 200 or not _LAST_VERB.search(text, start, end):
         return passage, []
@@ -407,14 +411,17 @@ def _depth(text: str) -> int:
     return depth
 
 
-def read_duty_paragraph(passage: Passage) -> list[Assignment] | None:
-    """Return the assignments of a paragraph that is nothing but responsibility; None where it holds anything else."""
+def read_duty_paragraph(passage: Passage, *, labelled: bool = True) -> list[Assignment] | None:
+    """Return the assignments of a paragraph that is nothing but responsibility; None where it holds anything else.
+
+    `labelled`: it may open with a label (`opens_with_label`); where it is known not to, none is looked for.
+    """
     text = passage.text
     if not text:
         return None
-    labelled = read_labels(passage)
-    if labelled is not None:
-        return labelled
+    found = read_labels(passage) if labelled else None
+    if found is not None:
+        return found
     if text[0] in OPENING:
         rest, found = split_trailing(passage)
         return found if found and not rest.text.strip(_GAP) else None

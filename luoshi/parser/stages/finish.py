@@ -55,8 +55,8 @@ def finish_item(
     indicators += _shares(draft, passage)
     due, due_raw = _due(owners, year)
     units = tuple(owners.units)
-    lead = tuple(each.printed for each in units if each.role == "lead")
-    support = tuple(each.printed for each in units if each.role == "support")
+    lead = tuple([each.printed for each in units if each.role == "lead"])
+    support = tuple([each.printed for each in units if each.role == "support"])
     return Item(
         seq=seq,
         label=draft.label.text,
@@ -66,7 +66,7 @@ def finish_item(
         lead_units=lead,
         support_units=support,
         open_ended=owners.support_open,
-        collective=tuple(dict.fromkeys(each.printed for each in units if each.collective)),
+        collective=tuple(dict.fromkeys([each.printed for each in units if each.collective])),
         due=due,
         indicators=indicators,
         relative=relative,

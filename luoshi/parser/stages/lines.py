@@ -27,6 +27,7 @@ from luoshi.parser.rules.units import looks_like_units
 from luoshi.parser.stages.draft import Assignment
 
 _MARKUP = re.compile(r"(?:#{1,6}|>+|\*{1,3}(?=[^*\s]))[\s　]*")
+_MARKUP_SIGNS = ("#", ">", "*")
 _NAME_BREAK = re.compile(r"[、，,；;：:\s　]")
 _AFTER_ETC = ("部门", "单位", "有关", "相关", "有关", "按", "负责", "配合", "群团")
 # 完成时限：6 / 月底前
@@ -125,7 +126,7 @@ def _rows(document: Document) -> tuple[list[_Row | Table | Sheet], list[Span]]:
         if block.debris == "sheet-name":
             rows.append(Sheet(block.span.start))
         passage = Passage.of(document.text, *block.span)
-        if match := _MARKUP.match(passage.text):
+        if passage.text[:1] in _MARKUP_SIGNS and (match := _MARKUP.match(passage.text)):
             passage = passage.cut(match.end())
         if not passage.text:
             debris.append(block.span)
@@ -142,22 +143,24 @@ def _rows(document: Document) -> tuple[list[_Row | Table | Sheet], list[Span]]:
     return rows, debris
 
 
+_WIDEST = 120  # columns of a printed line
+
+
 def wrap_width(rows: Sequence[object]) -> int:
     """Return the width at which the lines of the text were broken by hand or copy; 0 where they were not.
 
     Broken text has many lines of nearly the same greatest width, and most of them end inside a sentence.
     """
-    widths = [width(row.passage.text) for row in rows if isinstance(row, _Row) and not row.line.whole]
-    if len(widths) < 12:
+    texts = [row.passage.text for row in rows if isinstance(row, _Row) and not row.line.whole]
+    if len(texts) < 12 or max(map(len, texts)) > _WIDEST * 1.25 + 4:  # no sign prints less than a column wide
         return 0
+    widths = [width(text) for text in texts]
     ordered = sorted(widths)
     greatest = ordered[int(len(ordered) * 0.97)]
-    if not 36 <= greatest <= 120 or ordered[-1] > greatest * 1.25 + 4:
+    if not 36 <= greatest <= _WIDEST or ordered[-1] > greatest * 1.25 + 4:
         return 0
-    near = [
-        row for row in rows if isinstance(row, _Row) and not row.line.whole and width(row.passage.text) >= greatest - 8
-    ]
-    inside = sum(1 for row in near if row.passage.text[-1] not in _TERMINAL)
+    near = [text for text, wide in zip(texts, widths, strict=True) if wide >= greatest - 8]
+    inside = sum(1 for text in near if text[-1] not in _TERMINAL)
     return greatest if len(near) >= max(5, len(widths) * 0.12) and inside >= len(near) * 0.6 else 0
 
 
@@ -287,7 +290,7 @@ def _paragraphs_of(rows: list[_Row]) -> list[Piece]:
     made: list[Piece] = []
     for at, part in enumerate(parts):
         if alone and len(parts) == 1:
-            paragraph = look_at(part, number, first.frame)
+            paragraph = look_at(part, number, first.frame, labelled=first.labelled)
         else:
             paragraph = look_at(part, read_number(part), read_frame(part.text) if part else None)
         paragraph.page = first.line.page
@@ -297,13 +300,16 @@ def _paragraphs_of(rows: list[_Row]) -> list[Piece]:
     return made
 
 
-def look_at(passage: Passage, number: Number | None, frame: Frame | None) -> Paragraph:
-    """Return the paragraph with all that its own words say; `number` and `frame` are what its head was read as."""
+def look_at(passage: Passage, number: Number | None, frame: Frame | None, *, labelled: bool = True) -> Paragraph:
+    """Return the paragraph with all that its own words say; `number` and `frame` are what its head was read as.
+
+    `labelled`: it may open with a label; False where it is known to open with none.
+    """
     paragraph = Paragraph(passage, body=passage, bare=passage)
     if not passage.text:
         return paragraph
     if number is None or (number.style == Style.CHINESE_BRACKETED and not number.rest):
-        paragraph.duty = read_duty_paragraph(passage)
+        paragraph.duty = read_duty_paragraph(passage, labelled=labelled or number is not None)
         if paragraph.duty is not None:
             return paragraph
     if number is not None:

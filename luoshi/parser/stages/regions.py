@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 
 from luoshi.parser.document import Table
 from luoshi.parser.model import Kind, Region
@@ -17,6 +16,7 @@ from luoshi.parser.stages.reading import Found, Reading
 
 # Painted in this order: where two readings claim a character, the later one is seen.
 _PAINTED: tuple[Kind, ...] = ("notice", "unparsed", "noise", "title", "heading", "text", "duty", "label")
+_ONE_COLOUR = re.compile(b"|".join(b"%c+" % paint for paint in range(len(_PAINTED) + 1)))
 _BLANK = re.compile(rf"[{BLANKS}]*")
 _BLANK_OR_POINT = re.compile(
     rf"[{BLANKS}。．.、，,；;：:（）()〔〕\[\]【】［］|│┃─━┌┐└┘├┤┬┴┼+\-—*#_=~·…《》<>“”\"'‘’！!？?]*"
@@ -29,22 +29,19 @@ def cover(reading: Reading) -> tuple[Region, ...]:
     """Return the regions of the whole text, in order and without gaps."""
     text = reading.document.text
     painted = bytearray(len(text))
-    edges = {0, len(text)}
     claims = _claims(reading)
     for paint, kind in enumerate(_PAINTED, 1):
         colour = bytes((paint,))
         for start, end in claims[kind]:
             if end > start:
                 painted[start:end] = colour * (end - start)
-                edges.add(start)
-                edges.add(end)
     inside = [plan.span for plan in reading.plans]
     regions: list[Region] = []
     begin = 0
     current: Kind = "noise"
     before: Kind = "noise"
-    cuts = sorted(edges)
-    for start, end in pairwise(cuts):
+    for run in _ONE_COLOUR.finditer(painted):
+        start, end = run.span()
         paint = painted[start]
         kind = _PAINTED[paint - 1] if paint else _gap(text, start, end, before, inside)
         before = kind if paint else before
@@ -59,6 +56,8 @@ def cover(reading: Reading) -> tuple[Region, ...]:
 
 def _gap(text: str, start: int, end: int, before: Kind, inside: list[Span]) -> Kind:
     """Return what an unclaimed stretch is: white space, punctuation, or words that nobody read."""
+    if end - start == 1 and text[start] in BLANKS:  # a line break, most often
+        return "space"
     if _BLANK.fullmatch(text, start, end):
         return "space"
     if _BLANK_OR_POINT.fullmatch(text, start, end):

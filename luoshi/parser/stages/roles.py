@@ -22,8 +22,10 @@ from luoshi.parser.rules.responsibility import read_sentence
 from luoshi.parser.rules.units import UnitList, looks_like_units, read_units
 from luoshi.parser.stages.draft import Assignment, Draft
 
+# Each branch opens with its own word: then the search skips what begins none of them.
 _VERB_INSIDE = re.compile(
-    r"(?:牵头|配合|负责|落实|协助|参与|主办|协办|分工)[。；;，,）)\s]*$|牵头[，,；;、]|配合[，,；;]|负责[，,；;。]"
+    r"牵头(?:[，,；;、]|[。；;，,）)\s]*$)|配合(?:[，,；;]|[。；;，,）)\s]*$)|负责(?:[，,；;。]|[。；;，,）)\s]*$)"
+    r"|落实[。；;，,）)\s]*$|协助[。；;，,）)\s]*$|参与[。；;，,）)\s]*$|主办[。；;，,）)\s]*$|协办[。；;，,）)\s]*$|分工[。；;，,）)\s]*$"
 )
 _MARKED_LEAD = re.compile(r"(?:总?牵头|主办)(?:单位|部门)?")  # 市财政局（牵头）、市税务局
 _POST = re.compile(r"(?:市长|省长|县长|区长|州长|镇长|秘书长|主任委员|领导|同志|常委|书记|副职)$")
@@ -181,13 +183,14 @@ def _add_units(owners: Owners, assignment: Assignment, custom: Custom, led: bool
         elif custom.first_leads:
             first = "lead"
     _note_open_end(owners, listed, rest)
+    named = {(each.printed, each.role) for each in owners.units}
     for at, (name, canonical) in enumerate(zip(listed.names, names, strict=True)):
-        role = first if at == 0 else rest
-        if _MARKED_LEAD.fullmatch(name.note.strip("（()）〔〕 ")):
+        printed, role = name.passage.text, first if at == 0 else rest
+        if name.note and _MARKED_LEAD.fullmatch(name.note.strip("（()）〔〕 ")):
             role = "lead"
-        if any(each.printed == name.passage.text and each.role == role for each in owners.units):
-            continue
-        owners.units.append(UnitMention(name.passage.text, canonical, role, name.passage.span(), name.collective))
+        if (printed, role) not in named:
+            named.add((printed, role))
+            owners.units.append(UnitMention(printed, canonical, role, name.passage.span(), name.collective))
 
 
 def _note_open_end(owners: Owners, listed: UnitList, role: UnitRole) -> None:
@@ -200,7 +203,7 @@ def _note_open_end(owners: Owners, listed: UnitList, role: UnitRole) -> None:
 
 
 def _add_groups(owners: Owners, groups: Sequence[Passage]) -> None:
-    named = {_core(each.printed) for each in owners.units}
+    named = {_core(each.printed) for each in owners.units} if groups else set()
     for group in groups:
         for name in read_units(group).names:
             if _core(name.passage.text) not in named:
@@ -208,6 +211,9 @@ def _add_groups(owners: Owners, groups: Sequence[Passage]) -> None:
                 owners.units.append(UnitMention(printed, printed, "support", name.passage.span(), collective=True))
 
 
+_LEFT_OUT = str.maketrans("", "", "（()）、〔〕各人民政府 ")
+
+
 def _core(name: str) -> str:
     """Return a group's name without what may be left out: 各县（市、区）人民政府 and 各县(市)区政府 are one group."""
-    return "".join(character for character in name if character not in "（()）、〔〕各人民政府 ")
+    return name.translate(_LEFT_OUT)

@@ -1,0 +1,24 @@
+"""The garbage collector while a document is read (垃圾回收): it stands still.
+
+The stages make some hundred thousand small objects that nearly all stay until the end and form no cycles. The collector
+would walk through them again and again and free nothing; that took a quarter of the time of a reading (measured).
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Stop the collector of cycles for the length of the block; where it was off already, it stays off."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
