@@ -15,6 +15,7 @@ import re
 
 from luoshi.parser.lexicon.labels import Role, label_role
 from luoshi.parser.passage import BLANKS, Passage, Span
+from luoshi.parser.rules.unit_names import ends_as_organ
 from luoshi.parser.rules.units import looks_like_units
 from luoshi.parser.stages.draft import Assignment
 
@@ -38,6 +39,7 @@ _SPACED_HEAD = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,8})[\s　]+(?=\S)")
 _GAP = BLANKS + "；;，,。、.·|"
 # Roles whose labels may be run in after text on one line.
 _RUN_IN_ROLES = frozenset({Role.LEADER, Role.LEAD, Role.RESPONSIBLE, Role.ASSIST, Role.SENTENCE, Role.DUE, Role.PERSON})
+_ENDS_A_NAME = frozenset("局厅镇区县市省州")
 _MAY_LACK_COLON = frozenset({Role.LEADER, Role.LEAD, Role.RESPONSIBLE, Role.ASSIST})
 UNIT_ROLES = frozenset({Role.LEAD, Role.RESPONSIBLE, Role.ASSIST, Role.SENTENCE})
 
@@ -163,7 +165,12 @@ def _labels(passage: Passage, start: int) -> list[tuple[int, int, str, Role]]:
         drop, role = known
         at = colon.start() - len(window) + match.start() + drop
         before = text[at - 1 : at] if at > start else ""
-        if before and role in (Role.FIELD, Role.DUE, Role.PERSON) and before not in _GAP + CLOSING + "]】":
+        if before and before not in _GAP + CLOSING and text[at] in _ENDS_A_NAME:
+            # 区卫生健康局协办单位：, with the blank lost: the 局 is the organ's, not the label's.
+            role = label_role(match["label"][drop + 1 :]) or role
+            drop, at, before = drop + 1, at + 1, text[at]
+        apart = before in _GAP + CLOSING + "]】" or ends_as_organ(text, at)
+        if before and role in (Role.FIELD, Role.DUE, Role.PERSON) and not apart:
             continue
         found.append((at, colon.end(), match["label"][drop:], role))
         done = colon.end()

@@ -226,7 +226,7 @@ def _runs_on(before: list[_Row], row: _Row, wrapped: int) -> bool:
     if text[-1] in _UNFINISHED and text[-1] not in "：:":
         return True
     if text[-1] in "：:":
-        return last.labelled and len(text) <= 14
+        return before[0].labelled
     if last.line.fills is not None:
         return last.line.fills and (text[-1] not in "。！？" or row.line.indented is False)
     if wrapped:
