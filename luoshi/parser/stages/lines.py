@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from luoshi.parser.document import Document, Line, Table
 from luoshi.parser.lexicon.labels import label_role
@@ -244,7 +244,7 @@ def _drop_idle_indents(rows: Sequence[object]) -> None:
     lines = [row for row in rows if isinstance(row, _Row) and row.line.indented is not None]
     if sum(1 for row in lines if row.line.indented is False) * 12 < len(lines):
         for row in lines:
-            row.line = replace(row.line, indented=None)
+            row.line = row.line._replace(indented=None)
 
 
 def read_paragraphs(document: Document) -> tuple[list[Piece], list[Span]]:
