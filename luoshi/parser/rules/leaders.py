@@ -343,6 +343,7 @@ _WORK = re.compile(
 )
 
 
+@lru_cache(maxsize=64)  # by the very passage: the items of a section share their heading
 def leader_heading(passage: Passage) -> tuple[LeaderMention, ...]:
     """Return the leaders a section heading names for its items (方志平市长主抓重点工作), none for other headings."""
     text = passage.text

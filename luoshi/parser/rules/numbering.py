@@ -152,9 +152,9 @@ def read_number(passage: Passage) -> Number | None:
 _CLOSE = re.compile(r"[）)〕\]】]")
 # Numbers that open a further item inside one paragraph: …。（二）…  …；3.…
 _RUN_IN = {
-    Style.CHINESE_BRACKETED: re.compile(rf"(?<=[。；;）)〕!！?？])[\s　]*(?=[（(]({_CHINESE_NUMBER})[）)])"),
-    Style.ARABIC: re.compile(r"(?<=[。；;）)〕!！?？])[\s　]*(?=([0-9０-９]{1,3})[.．、](?![0-9０-９]))"),
-    Style.CHINESE: re.compile(rf"(?<=[。；;）)〕!！?？])[\s　]*(?=({_CHINESE_NUMBER})、)"),
+    Style.CHINESE_BRACKETED: re.compile(rf"[。；;）)〕!！?？][\s　]*(?=[（(]({_CHINESE_NUMBER})[）)])"),
+    Style.ARABIC: re.compile(r"[。；;）)〕!！?？][\s　]*(?=([0-9０-９]{1,3})[.．、](?![0-9０-９]))"),
+    Style.CHINESE: re.compile(rf"[。；;）)〕!！?？][\s　]*(?=({_CHINESE_NUMBER})、)"),
 }
 
 

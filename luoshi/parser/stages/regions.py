@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from luoshi.parser.document import Table
 from luoshi.parser.model import Kind, Region
-from luoshi.parser.passage import BLANKS, Passage, Span
+from luoshi.parser.passage import BLANKS, Passage, Span, new_span
 from luoshi.parser.stages.lines import Paragraph
 from luoshi.parser.stages.reading import Found, Reading
 
@@ -47,7 +47,8 @@ def cover(reading: Reading) -> tuple[Region, ...]:
         before = kind if paint else before
         if kind != current:
             if start > begin:
-                regions.append(Region(Span(begin, start), current))
+                # As in passage.py: every line break is a region of its own.
+                regions.append(new_span(Region, (new_span(Span, (begin, start)), current)))
             begin, current = start, kind
     if text:
         regions.append(Region(Span(begin, len(text)), current))
