@@ -353,12 +353,44 @@ def split_trailing(passage: Passage) -> tuple[Passage, list[Assignment]]:
         found = [Assignment(each.role, each.label, each.value, span) for each in assignments] + found
         end = start
     if not found:
+        dashed = _AFTER_DASH.search(passage.text[-220:])
+        if dashed is not None and looks_like_units(dashed["names"]):
+            at = max(0, len(passage.text) - 220)
+            names = passage.cut(at + dashed.start("names"), at + dashed.end("names"))
+            return passage.cut(0, at + dashed.start()), [Assignment(Role.RESPONSIBLE, "", names, names.span())]
         return _split_sentence(passage)
     rest = passage.cut(0, end)
     # …一批便利店（省商务厅牵头）。 keeps the 。 of its sentence.
     return (Passage.join([rest, point]) if point and rest else rest), found
 
 
+_OPENING = re.compile(
+    r"(?:由|请)?(?P<lead>[^，,。；;：:]{2,80}?)(?:牵头|负责)[，,]"
+    r"(?:(?:会同)?(?P<assist>[^，,。；;：:]{2,160}?)(?:配合|协助|参与|协同)[，,])?"
+)
+
+
+def read_opening(passage: Passage) -> list[Assignment]:
+    """Return who does what where the sentence itself opens with it: 由市教育局牵头，市财政局配合，新建学校2所。
+
+    The words stay in the text, which would not be a sentence without them.
+    """
+    match = _OPENING.match(passage.text)
+    if match is None:
+        return []
+    role = Role.LEAD if "牵头" in match[0][: match.end("lead") - match.start() + 2] else Role.RESPONSIBLE
+    found = []
+    for name, each in (("lead", role), ("assist", Role.ASSIST)):
+        if match[name] is None:
+            continue
+        names = passage.cut(*match.span(name))
+        if not looks_like_units(names.text):
+            return []
+        found.append(Assignment(each, "", names, names.span()))
+    return found
+
+
+_AFTER_DASH = re.compile(r"(?:—{1,3}|－{1,2}|–{1,2}|-{2,3})[\s　]*(?P<names>[^—－–]{2,200}?)[。；;]?$")
 _SAYS_WHO = re.compile(r"牵头|负责|配合|责任(?:单位|部门)|主办|协办|参与")
 
 

@@ -20,6 +20,7 @@ from luoshi.parser.rules.responsibility import (
     OPENING,
     opens_with_label,
     read_duty_paragraph,
+    read_opening,
     split_inner,
     split_trailing,
 )
@@ -128,6 +129,8 @@ def _rows(document: Document) -> tuple[list[_Row | Table | Sheet], list[Span]]:
         passage = Passage.of(document.text, *block.span)
         if passage.text[:1] in _MARKUP_SIGNS and (match := _MARKUP.match(passage.text)):
             passage = passage.cut(match.end())
+        if passage.text[-2:] == "**":
+            passage = passage.cut(0, len(passage.text.rstrip("*")))
         if not passage.text:
             debris.append(block.span)
             continue
@@ -327,4 +330,6 @@ def look_at(passage: Passage, number: Number | None, frame: Frame | None, *, lab
     if paragraph.body.text.rfind("牵头") >= 0 or (paragraph.trailing and "责任单位" in paragraph.body.text):
         paragraph.body, inner = split_inner(paragraph.body)
         paragraph.trailing = inner + paragraph.trailing
+    if not paragraph.trailing:
+        paragraph.trailing = read_opening(paragraph.body)
     return paragraph

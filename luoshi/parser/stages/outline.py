@@ -71,6 +71,9 @@ class _Reading:
         self.item_styles = self._item_styles()
         self.carrying = [at for at, each in enumerate(root.children) if each.carries]
         self.through = self._numbered_through()
+        nodes = list(walk(root))
+        self.leaves = Counter(node.style for node in nodes if not node.children and node.own_duty)
+        self.groups = Counter(node.children[-1].style for node in nodes if node.children)
         self.closing = self._closing_is_shared()
 
     def outline(self) -> Outline:
@@ -174,7 +177,7 @@ class _Reading:
                 if (
                     not _says_above(last)
                     and node.style in self.item_styles
-                    and self._leaf_count(node.style) > self._group_count(int(last.style))
+                    and self.leaves[node.style] > self.groups[last.style]
                 ):
                     self._item(node, above, duty, with_children=True)
                 else:
@@ -202,12 +205,6 @@ class _Reading:
         for child in node.children:
             self._item(child, above, inherited)
 
-    def _leaf_count(self, style: Style | None) -> int:
-        return sum(1 for node in walk(self.root) if node.style == style and not node.children and node.own_duty)
-
-    def _group_count(self, style: int) -> int:
-        return sum(1 for node in walk(self.root) if node.children and node.children[-1].style == style)
-
     def _is_frame(self, node: Node) -> bool:
         """Return whether the section is introduction or requirements, which hold no items."""
         text = node.heading.text[:40]
@@ -223,9 +220,10 @@ class _Reading:
         shared: Node | None = None,
     ) -> None:
         """Take `node` as a heading: its own responsibility, if any, is for all that stands under it."""
-        heading = trim_heading(node.heading)
-        self.headings.append(heading)
-        path = [*above, heading]
+        path = list(above)
+        if node.heading:
+            path.append(trim_heading(node.heading))
+            self.headings.append(path[-1])
         own: list[Assignment] = []
         first = node.pairs[0] if node.pairs else Pair()
         # Under a heading further pairs are unnumbered items; a responsibility right after it is for all below.

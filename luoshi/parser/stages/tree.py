@@ -5,6 +5,7 @@ Reads: the pieces of one part. Writes: the root Node.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -73,6 +74,7 @@ def read_tree(pieces: list[Piece]) -> Node:
     root = Node(None, Passage(""), 0, None)
     current = root
     last_value: dict[Style, int] = {}
+    duty_first = False  # 牵头单位：市教育局 / 1.… / 2.… / 牵头单位：市卫健委 / 3.…
     for at, piece in enumerate(pieces):
         if isinstance(piece, Table):
             current.tables.append(piece)
@@ -88,7 +90,12 @@ def read_tree(pieces: list[Piece]) -> Node:
             last_value[piece.number.style] = piece.number.value
             current = _add_node(current, piece)
         elif piece.duty is not None:
-            _add_duty(current, piece.duty)
+            style = _style_of_next(pieces, at) if current is root or duty_first else None
+            if style is None:
+                _add_duty(current, piece.duty)
+            else:
+                duty_first = True
+                current = _add_group(current, piece.duty, style)
         else:
             following = pieces[at + 1] if at + 1 < len(pieces) else None
             if _is_subheading(piece, following, _is_closed(current)):
@@ -97,6 +104,29 @@ def read_tree(pieces: list[Piece]) -> Node:
                 _add_text(current, piece)
     _mark_carrying(root)
     return root
+
+
+def _style_of_next(pieces: list[Piece], at: int) -> Style | None:
+    """Return how the paragraph is numbered that follows the responsibility lines from `at` on; None where it is not."""
+    for piece in pieces[at + 1 : at + 8]:
+        if isinstance(piece, Table) or piece.duty is None:
+            return None if isinstance(piece, Table) or piece.number is None else piece.number.style
+    return None
+
+
+def _add_group(current: Node, duty: list[Assignment], style: Style) -> Node:
+    """Return the group of items that `duty`, printed before them, is for."""
+    rank = style * 10 - 1
+    if current.rank == rank and current.number is None and not current.children:
+        current.pairs[0].duty.extend(duty)
+        return current
+    parent = current
+    while parent.rank >= rank and parent.parent is not None:
+        parent = parent.parent
+    group = Node(None, Passage(""), rank, parent, position=len(parent.children))
+    group.pairs.append(Pair([], list(duty), own_line=True))
+    parent.children.append(group)
+    return group
 
 
 def _mark_carrying(root: Node) -> None:
@@ -166,7 +196,19 @@ def _add_duty(node: Node, duty: list[Assignment]) -> None:
     node.pairs[-1].own_line = True
 
 
+_FIELD_LINE = re.compile(
+    r"[【\[]?(?:工作|主要|具体|年度|推进|任务|阶段|预期|建设|项目|量化|实施|重点|保障)?"
+    r"(?:目标|措施|内容|举措|任务|要求|安排|进度|成效|成果|节点|计划|标准|规模|地点|背景|现状|问题)"
+    r"(?:任务|要求|安排|内容|节点|措施)?[】\]]?[:：]"
+)
+
+
 def _add_text(node: Node, piece: Paragraph) -> None:
+    if node.number is not None and len(node.pairs) == 1 and node.pairs[0].duty and _FIELD_LINE.match(piece.text):
+        # 工作措施：… below the responsibility is still the item's own text.
+        node.pairs[0].texts.append(piece.body)
+        node.pairs[0].duty.extend(piece.trailing)
+        return
     if node.pairs and node.pairs[-1].duty and len(piece.text) <= 16 and piece.text[-1] in "：:":
         node.connectors.append(piece.passage)
         return
