@@ -92,14 +92,10 @@ def _is_title_over_heads(text: str, lines: Sequence[Line], at: int) -> bool:
     if at + 1 >= len(lines):
         return False
     words = text[slice(*lines[at].span)].strip(BLANKS)
+    if len(words) <= 8 or _YEAR.search(words) is None or not looks_like_title(words):
+        return False
     below = read_head(bare_head(text[slice(*lines[at + 1].span)][:30]))
-    return (
-        below is not None
-        and below.content is Content.NUMBER
-        and len(words) > 8
-        and _YEAR.search(words) is not None
-        and looks_like_title(words)
-    )
+    return below is not None and below.content is Content.NUMBER
 
 
 def heads_at(text: str, lines: Sequence[Line], at: int) -> Heads | None:

@@ -324,7 +324,7 @@ def split_trailing(passage: Passage) -> tuple[Passage, list[Assignment]]:
         head = passage.cut(0, run_in)
         tail = passage.cut(run_in)
         opened = before.rstrip(BLANKS)[-1:] in OPENING and before
-        if not opened and _depth(before) == 0:
+        if not opened and bracket_depth(before) == 0:
             labelled = read_labels(tail)
             if labelled is not None:
                 return head, labelled
@@ -440,13 +440,14 @@ def _split_sentence(passage: Passage) -> tuple[Passage, list[Assignment]]:
     return passage.cut(0, start), sentence
 
 
-def _depth(text: str) -> int:
+_BRACKET = re.compile(f"[{re.escape(OPENING + CLOSING)}]")
+
+
+def bracket_depth(text: str) -> int:
+    """Return how many brackets are open at the end of `text`."""
     depth = 0
-    for character in text:
-        if character in OPENING:
-            depth += 1
-        elif character in CLOSING:
-            depth = max(0, depth - 1)
+    for sign in _BRACKET.findall(text):
+        depth = depth + 1 if sign in OPENING else max(0, depth - 1)
     return depth
 
 
