@@ -22,7 +22,7 @@ from luoshi.parser.rules.site_facts import read_site_facts
 from luoshi.parser.rules.tables import TableReading, read_table
 from luoshi.parser.stages.collecting import collector_paused
 from luoshi.parser.stages.draft import Draft
-from luoshi.parser.stages.finish import finish_item
+from luoshi.parser.stages.finish import finish_item, mark_recognised
 from luoshi.parser.stages.grids import find_grids
 from luoshi.parser.stages.lines import Paragraph, read_paragraphs
 from luoshi.parser.stages.outline import read_outline
@@ -211,7 +211,7 @@ def _finish(reading: Reading, found: Found, before: Plan | None) -> Plan:
         doc_no=frame.doc_no,
         issued_on=frame.issued_on,
         year=year,
-        items=items,
+        items=mark_recognised(items, reading.document.recognised),
         reporting=read_duties(_duty_passages(around, found, items), year),
         rules=rules,
         span=_span_of(found, items),

@@ -353,12 +353,7 @@ def split_trailing(passage: Passage) -> tuple[Passage, list[Assignment]]:
         found = [Assignment(each.role, each.label, each.value, span) for each in assignments] + found
         end = start
     if not found:
-        dashed = _AFTER_DASH.search(passage.text[-220:])
-        if dashed is not None and looks_like_units(dashed["names"]):
-            at = max(0, len(passage.text) - 220)
-            names = passage.cut(at + dashed.start("names"), at + dashed.end("names"))
-            return passage.cut(0, at + dashed.start()), [Assignment(Role.RESPONSIBLE, "", names, names.span())]
-        return _split_sentence(passage)
+        return _split_dashed(passage) or _split_sentence(passage)
     rest = passage.cut(0, end)
     # …一批便利店（省商务厅牵头）。 keeps the 。 of its sentence.
     return (Passage.join([rest, point]) if point and rest else rest), found
@@ -375,7 +370,8 @@ def read_opening(passage: Passage) -> list[Assignment]:
 
     The words stay in the text, which would not be a sentence without them.
     """
-    match = _OPENING.match(passage.text)
+    head = passage.text[:90]
+    match = _OPENING.match(passage.text) if "牵头" in head or "负责" in head else None
     if match is None:
         return []
     role = Role.LEAD if "牵头" in match[0][: match.end("lead") - match.start() + 2] else Role.RESPONSIBLE
@@ -388,6 +384,19 @@ def read_opening(passage: Passage) -> list[Assignment]:
             return []
         found.append(Assignment(each, "", names, names.span()))
     return found
+
+
+def _split_dashed(passage: Passage) -> tuple[Passage, list[Assignment]] | None:
+    """Return `passage` without the names behind a dash at its end, and these: …2所。——市教育局、市财政局"""
+    at = max(0, len(passage.text) - 220)
+    ending = passage.text[at:]
+    if not any(dash in ending for dash in ("—", "－", "--", "–")):
+        return None
+    match = _AFTER_DASH.search(ending)
+    if match is None or not looks_like_units(match["names"]):
+        return None
+    names = passage.cut(at + match.start("names"), at + match.end("names"))
+    return passage.cut(0, at + match.start()), [Assignment(Role.RESPONSIBLE, "", names, names.span())]
 
 
 _AFTER_DASH = re.compile(r"(?:—{1,3}|－{1,2}|–{1,2}|-{2,3})[\s　]*(?P<names>[^—－–]{2,200}?)[。；;]?$")

@@ -6,6 +6,7 @@ Reads: Draft, Custom. Writes: Item.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -82,6 +83,22 @@ def finish_item(
         lead_etc=owners.lead_etc,
         support_etc=owners.support_etc,
         duty_spans=_own_spans(owners, draft),
+    )
+
+
+def mark_recognised(items: Sequence[Item], recognised: Sequence[Span]) -> tuple[Item, ...]:
+    """Return the items with every figure marked as uncertain that stands in a `recognised` stretch (OCR)."""
+    if not recognised:
+        return tuple(items)
+    starts = [span.start for span in recognised]
+
+    def seen(span: Span) -> bool:
+        at = bisect_right(starts, span.end - 1) - 1
+        return at >= 0 and recognised[at].end > span.start
+
+    return tuple(
+        replace(item, indicators=tuple(replace(each, uncertain=seen(each.span)) for each in item.indicators))
+        for item in items
     )
 
 
