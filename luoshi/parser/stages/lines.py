@@ -16,8 +16,7 @@ from luoshi.parser.rules.debris import is_debris
 from luoshi.parser.rules.letterhead import Frame, looks_like_title, read_frame
 from luoshi.parser.rules.numbering import Number, Style, read_number, split_from_first, split_run_in
 from luoshi.parser.rules.responsibility import (
-    CLOSING,
-    OPENING,
+    bracket_depth,
     opens_with_label,
     read_duty_paragraph,
     read_opening,
@@ -167,16 +166,6 @@ def wrap_width(rows: Sequence[object]) -> int:
     return greatest if len(near) >= max(5, len(widths) * 0.12) and inside >= len(near) * 0.6 else 0
 
 
-def _depth(text: str) -> int:
-    depth = 0
-    for character in text:
-        if character in OPENING:
-            depth += 1
-        elif character in CLOSING:
-            depth = max(0, depth - 1)
-    return depth
-
-
 def _names_go_on(above: str, below: str) -> bool:
     """Return whether a line of names goes on in the next: …、县种子管 / 理站、县气象局; …按职责 / 分工负责.
 
@@ -210,8 +199,10 @@ def _runs_on(before: list[_Row], row: _Row, wrapped: int) -> bool:
     text = last.passage.text
     if row.part or last.line.page > row.line.page:
         return False
-    opened = _depth("".join(each.passage.text for each in before[-40:])) > 0
-    if row.opens_structure and not (opened and row.labelled and _LABEL_IN_BRACKET.search(_last_lines(before))):
+    if row.opens_structure and not row.labelled:
+        return False
+    opened = bracket_depth("".join([each.passage.text for each in before[-40:]])) > 0
+    if row.labelled and not (opened and _LABEL_IN_BRACKET.search(_last_lines(before))):
         return False
     if row.line.whole and last.line.whole:
         return (opened and len(before) < 6) or (text[-1] in "、（(" and not looks_like_title(row.passage.text))
