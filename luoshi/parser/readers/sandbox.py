@@ -1,7 +1,7 @@
 """Reads one file in a child process (沙箱) with limits of memory, time and file size and without a network.
 
 What a hostile file breaks is then that child, and its death is one file's refusal. The child is a fork: a fork with its
-pipe costs a few ms where a fresh interpreter costs 100 ms and more (it must import lxml or pdfplumber again), and 1,000
+pipe costs a few ms where a fresh interpreter costs 100 ms and more (it must import lxml or pypdfium2 again), and 1,000
 files are common. A process with several threads must not fork (a lock held by another thread stays locked in the child
 for ever), and Windows cannot: there a fresh interpreter is started instead.
 """
