@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from luoshi.parser.checks import run_checks
 from luoshi.parser.document import Document
+from luoshi.parser.draft import Draft
 from luoshi.parser.model import Item, Plan
 from luoshi.parser.passage import BLANKS, Passage, Span
 from luoshi.parser.rules.dispatches import read_dispatches
@@ -21,7 +22,6 @@ from luoshi.parser.rules.letterhead import looks_like_title, title_kind
 from luoshi.parser.rules.site_facts import read_site_facts
 from luoshi.parser.rules.tables import TableReading, read_table
 from luoshi.parser.stages.collecting import collector_paused
-from luoshi.parser.stages.draft import Draft
 from luoshi.parser.stages.finish import finish_item, mark_recognised
 from luoshi.parser.stages.grids import find_grids
 from luoshi.parser.stages.lines import Paragraph, read_paragraphs

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import re
 
+from luoshi.parser.draft import Assignment
 from luoshi.parser.lexicon.labels import Role, label_role
 from luoshi.parser.passage import BLANKS, Passage, Span
 from luoshi.parser.rules.unit_names import ends_as_organ
 from luoshi.parser.rules.units import looks_like_units
-from luoshi.parser.stages.draft import Assignment
 
 OPENING = "（(〔[【［﹝"
 CLOSING = "）)〕]】］﹞"

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from luoshi.parser.document import Cell
+from luoshi.parser.draft import Assignment, Draft, Extra, Share, Stage
 from luoshi.parser.lexicon.columns import Content, bare_head
 from luoshi.parser.lexicon.labels import Role
 from luoshi.parser.passage import Passage, Span
@@ -19,7 +20,6 @@ from luoshi.parser.rules.responsibility import read_labels, split_trailing
 from luoshi.parser.rules.table_cells import Row, is_empty, join_cells, opens_point, paragraphs_of, value_of, words_of
 from luoshi.parser.rules.table_heads import TASKS, Column, Heads
 from luoshi.parser.rules.table_rows import RowReader, is_number_cell
-from luoshi.parser.stages.draft import Assignment, Draft, Extra, Share, Stage
 
 # A requirement that says how much of what its name says: 增长6%, 220亿元, 控制在3%以内.
 _MEASURED = re.compile(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from luoshi.parser.document import Cell, Table
+from luoshi.parser.draft import Assignment, Draft
 from luoshi.parser.lexicon.columns import Content
 from luoshi.parser.lexicon.labels import Role
 from luoshi.parser.passage import BLANKS, Passage, Span
@@ -23,7 +24,6 @@ from luoshi.parser.rules.table_cells import Row, is_empty, join_cells, rows_of, 
 from luoshi.parser.rules.table_heads import Heads, find_heads
 from luoshi.parser.rules.table_items import ItemReader
 from luoshi.parser.rules.table_rows import RowKind, RowReader, realigned
-from luoshi.parser.stages.draft import Assignment, Draft
 
 TableKind = Literal["plan", "form", "progress", "matrix", "other"]
 _UNNUMBERED = 35  # below （一）, above 1.

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from luoshi.parser.draft import Assignment, Draft
 from luoshi.parser.model import Field, Indicator, Item, Milestone
 from luoshi.parser.passage import Passage, Span
 from luoshi.parser.rules.deadlines import read_deadlines, resolve_due, resolve_quarter
 from luoshi.parser.rules.indicators import read_indicators
-from luoshi.parser.stages.draft import Assignment, Draft
 from luoshi.parser.stages.roles import Custom, Owners, read_owners
 
 # 建设科创园 / 全年完成投资3亿元…: a short first line without a comma is the task's name, not a wrapped line.

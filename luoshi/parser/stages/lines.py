@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from luoshi.parser.document import Document, Line, Table
+from luoshi.parser.draft import Assignment
 from luoshi.parser.lexicon.labels import label_role
 from luoshi.parser.passage import Passage, Span
 from luoshi.parser.rules.debris import is_debris
@@ -24,7 +25,6 @@ from luoshi.parser.rules.responsibility import (
     split_trailing,
 )
 from luoshi.parser.rules.units import looks_like_units
-from luoshi.parser.stages.draft import Assignment
 
 _MARKUP = re.compile(r"(?:#{1,6}|>+|\*{1,3}(?=[^*\s]))[\s　]*")
 _MARKUP_SIGNS = ("#", ">", "*")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from luoshi.parser.document import Document
+from luoshi.parser.draft import Draft
 from luoshi.parser.model import Diagnostic, Dispatch, Plan, Region
 from luoshi.parser.passage import Passage, Span
 from luoshi.parser.rules.tables import TableReading
-from luoshi.parser.stages.draft import Draft
 from luoshi.parser.stages.lines import Piece
 from luoshi.parser.stages.parts import Part
 

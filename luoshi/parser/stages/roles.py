@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from luoshi.parser.draft import Assignment, Draft
 from luoshi.parser.lexicon.labels import Role
 from luoshi.parser.model import Field, LeaderMention, NoticeRule, UnitMention, UnitRole
 from luoshi.parser.passage import Passage, Span
@@ -20,7 +21,6 @@ from luoshi.parser.rules.leaders import leader_heading, read_leaders
 from luoshi.parser.rules.numbering import read_number
 from luoshi.parser.rules.responsibility import read_sentence
 from luoshi.parser.rules.units import UnitList, looks_like_units, read_units
-from luoshi.parser.stages.draft import Assignment, Draft
 
 # Each branch opens with its own word: then the search skips what begins none of them.
 _VERB_INSIDE = re.compile(

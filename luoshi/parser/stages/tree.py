@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from luoshi.parser.document import Table
+from luoshi.parser.draft import Assignment
 from luoshi.parser.passage import Passage
 from luoshi.parser.rules.numbering import Number, Style
-from luoshi.parser.stages.draft import Assignment
 from luoshi.parser.stages.lines import Paragraph, Piece, width
 
 
