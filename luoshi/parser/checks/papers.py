@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from luoshi.parser.checks.asking import head_of, of_each_plan, short
@@ -23,6 +24,7 @@ REASONS = {
     "plan": "标题像任务分解，但没有读到带责任单位的事项",
     "none": "没有读到带责任单位的事项",
 }
+_TRADITIONAL = re.compile(r"(?:牽頭|責任|配合|主辦|協辦)(?:單位|部門)|各縣|按職責分工|負責")
 _OTHERS = {
     "progress": "工作进展通报",
     "form": "填报用的样表",
@@ -63,6 +65,8 @@ def no_plan(reading: Reading) -> Iterator[Diagnostic]:
         if reason in reasons:
             part = reasons[reason]
             name = f"“{short(part.title.text, 40)}”" if part.title.text else "文件"
+            if _TRADITIONAL.search(reading.document.text):
+                said = "是繁体字，现在只能读简体字，请找简体原件，或先转换为简体再试"
             yield Diagnostic("no-plan", "error", f"没有读到任务分解：{name}{said}。", _span_of(part))
             return
     yield Diagnostic("no-plan", "error", "没有读到任务分解：文件中没有文字。", Span(0, 0))

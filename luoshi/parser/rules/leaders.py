@@ -53,7 +53,7 @@ _AND_MORE = re.compile(
 _SOUNDS = frozenset(
     "巴特图日那其木苏和勒乌兰哈孜汗肉亚森艾赛帕夏"
     "阿布都拉买提吐尔逊古丽娜木江克力依米热玛合麦斯坦别格达娃卓扎西次仁多吉尼措旺堆桑嘎珠"
-    "索南杰才让旦增洛玛央金姆平贡丹晋美边朗强久曲培罗贵觉云登华加宝贡确"
+    "索南杰才让旦增洛玛央金姆平贡丹晋美边朗强久曲培罗贵觉云登华加宝贡确智"
 )
 # Surnames that far more often end a given name: 何海平|俞悦, not 何海|平俞悦.
 _MOSTLY_GIVEN = frozenset("平明华文国和成安元全光云英海山军东生永")

@@ -26,7 +26,9 @@ _NOTE = re.compile(
     r"[（(]?(?:备[\s　]*注|附[\s　]*注|注|说[\s　]*明|填[表报写][\s　]*说明|有关说明|编制说明|几点说明)"
     r"[\s　]*\d?[\s　]*[:：.．、]|[*※]|[（(]注|此表|本表"
 )
-_TOTAL = re.compile(r"(?:合|总|小|共|累)[\s　]*计(?:[（(].{0,8}[）)])?[:：]?")
+_TOTAL = re.compile(r"(?:合|总|小|共|累)[\s　]*计(?:[（(].{0,8}[）)])?(?:[:：]?[\s　]*\d{1,5}[\s　]*[项个件条])?[:：]?")
+# 单位：万元 at the corner of a table says how its figures are counted.
+_MEASURED_IN = re.compile(r"[（(]?(?:计量|金额)?单位[:：][\s　]*[万亿千百]{0,2}[元亩吨户个人米平方里、]{1,8}[）)]?")
 _HEADING_STYLES = frozenset({Style.PART, Style.CHINESE, Style.CHINESE_BRACKETED})
 _NUMBER_CELL = re.compile(
     r"[（(\[【]?(?:第)?(?:[0-9０-９]{1,4}(?:[-－.．][0-9０-９]{1,3}){0,3}|[一二三四五六七八九十百零〇]{1,6}|[①-⑳㉑-㊿])(?:项|条)?[）)\]】]?[.．、。]?"
@@ -115,7 +117,7 @@ class RowReader:
         if self._is_head_again(cells):
             return RowKind.NOISE
         first = words_of(self.text, cells[0]).text
-        if _TOTAL.fullmatch(bare_head(first[:20])):
+        if _TOTAL.fullmatch(bare_head(first[:20])) or (len(cells) == 1 and _MEASURED_IN.fullmatch(first)):
             return RowKind.NOISE
         lone = len(cells) == 1 or self._is_repeated(cells)
         if lone:

@@ -298,11 +298,16 @@ _GROUP = re.compile(
 )
 
 
+_ITS_PARTS = re.compile(r"各(?:有关|相关)?(?:部门|单位|科室|处室)")
+
+
 def _starts_name(text: str, start: int, index: int) -> bool:
     """Whether a name ends before `index` and the next begins there, with nothing between."""
     first = text[index]
     left = text[start:index]
     if first in "各相有沿":
+        if left.endswith(("政府", "管委会", "委员会", "工委", "机关")) and _ITS_PARTS.match(text, index):
+            return False  # 管委会各部门 is one
         return _GROUP.match(text, index) is not None and ends_as_organ(text, index) and _is_done(left)
     if first in LEVELS and ends_as_organ(text, index) and ends_as_organ(text) and _is_done(left):
         if first == text[start]:

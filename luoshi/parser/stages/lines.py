@@ -186,7 +186,9 @@ def _names_go_on(above: str, below: str) -> bool:
 
 
 # （牵头单位：市水利局； / 责任单位：市财政局） is one bracket over two lines.
-_LABEL_IN_BRACKET = re.compile(r"[（(〔\[][^（()）〔〕]{0,12}(?:单位|部门|领导|主体|分工)[:：][^)）]{0,400}$")
+_LABEL_IN_BRACKET = re.compile(
+    r"[（(〔\[][\u4e00-\u9fff]{1,6}$|[（(〔\[][^（()）〔〕]{0,12}(?:单位|部门|领导|主体|分工)[:：][^)）]{0,400}$"
+)
 
 
 def _last_lines(rows: list[_Row]) -> str:

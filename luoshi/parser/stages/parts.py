@@ -239,7 +239,7 @@ def _continues_title(above: str, below: str) -> bool:
         or "".join(above.split()) == "".join(below.split())
     ):
         return False
-    if _SITE.search(above):
+    if _SITE.search(above) or below.startswith(above):
         return False
     if looks_like_title(above):
         return not above.endswith(("通知", "公报", "通报")) and _JOINS.match(below) is not None
