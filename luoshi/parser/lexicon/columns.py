@@ -81,6 +81,7 @@ _STAGE = re.compile(
 _LONGEST_HEAD = 24
 
 
+@lru_cache(maxsize=1024)
 def bare_head(text: str) -> str:
     """Return the words of a head without blanks, line breaks and remarks in brackets: 分 管\\n县领导 → 分管县领导."""
     bare = _BLANK.sub("", text)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from luoshi.parser.lexicon.calendar import (
     DONE_BY,
@@ -103,6 +104,7 @@ def read_deadlines(passage: Passage, year: int | None) -> tuple[Deadline, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=1024)  # a column of limits says 年底前 over and over
 def resolve_due(text: str, year: int | None) -> str | None:
     """Return the day a field, column or bracket part sets (完成时限), None where it sets none (持续推进, 每月).
 

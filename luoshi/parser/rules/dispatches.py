@@ -36,6 +36,7 @@ _CUE = re.compile(r"(?:一定|也|都|同志)?(?:要(?![素求点闻]|紧的)|�
 _DOES = re.compile(rf"(?:{words.DOES_HOW})?(?:{words.DOES})")
 _COMMA = re.compile(r"[，,：: \u3000]")
 _LONGEST_LIST, _LONGEST_BODY = 300, 24
+_FAR = 2000  # no sentence of work is longer; a text without any 。 is not read to its end for every verb
 _STRESS = re.compile(words.STRESS)
 _WORK = re.compile(words.WORK)
 _OPEN_GROUP = re.compile(r"(?:^|(?<=[，,：: 、]))(?:各|全市各|全县各|全区各|有关|相关|所有)|一把手|负责人|负责同志")
@@ -121,18 +122,24 @@ def _bodies(printed: str) -> tuple[str, ...]:
 
 def _addressed(text: str, year: int | None) -> _Order | None:
     """Return where a body is told to do something that can be checked."""
-    start = 0
+    start = seen = 0
     for cue in _CUE.finditer(text):
-        for comma in _COMMA.finditer(text, start, cue.start()):
+        for comma in _COMMA.finditer(text, seen, cue.start()):
             start = comma.end()
+        seen = cue.start()
         units = _bodies(text[start : cue.start()]) if cue.start() - start <= _LONGEST_LIST else ()
         if not units or all(map(_ROLE.search, units)):
             continue
         definite = not _OPEN_GROUP.search(text, start, cue.start())
         if definite and not _is_definite(units):
             continue
-        rest = text[cue.end() :]
-        if definite or _STRESS.search(text[:start]) or _WORK.search(rest) or _last_limit(rest, year):
+        rest = text[cue.end() : cue.end() + _FAR]
+        if (
+            definite
+            or _STRESS.search(text, max(0, start - _FAR), start)
+            or _WORK.search(rest)
+            or _last_limit(rest, year)
+        ):
             return _Order(start, cue.end(), units)
     return None
 

@@ -130,12 +130,13 @@ class RowReader:
         """Return whether the row repeats the head (每页重复的表头)."""
         if len(cells) < 2 and len(self.heads.words) != 1:
             return False
-        same = sum(
-            1
-            for cell in cells
-            if cell.span.end - cell.span.start < 80 and bare_head(words_of(self.text, cell).text) in self.heads.words
-        )
-        return same >= max(2, len(cells) * 0.8)
+        spare = len(cells) - max(2, len(cells) * 0.8)  # so many cells may say something else
+        for cell in cells:
+            if spare < 0:
+                return False
+            head = cell.span.end - cell.span.start < 80 and bare_head(words_of(self.text, cell).text)
+            spare -= head not in self.heads.words
+        return spare >= 0
 
     def _is_repeated(self, cells: list[Cell]) -> bool:
         """Return whether a merged heading was copied into every cell of its row."""

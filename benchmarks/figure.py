@@ -1,0 +1,58 @@
+"""One measured figure beside what it must not pass, and how times are taken."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter, process_time
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What was measured; `ratio` is the figure over its peer or limit, and must stay within `most`."""
+
+    name: str
+    measured: str
+    beside: str  # the peer's figure or the limit, in words
+    ratio: float
+    most: float
+
+    @property
+    def passes(self) -> bool:
+        """Whether the figure keeps its limit."""
+        return self.ratio <= self.most
+
+
+def show(figure: Figure) -> None:
+    """Print the figure on a line of its own, at once: the whole run takes minutes."""
+    verdict = "pass" if figure.passes else "MISS"
+    print(
+        f"{verdict}  {figure.name:<44} {figure.measured:>14}  {figure.beside:<38} "
+        f"ratio {figure.ratio:5.2f}, at most {figure.most:.2f}"
+    )
+    sys.stdout.flush()
+
+
+def cpu(work: Callable[[], object], rounds: int) -> float:
+    """Return the processor seconds of the best of several rounds; other programs disturb them least."""
+    return min(_once(work, process_time) for _ in range(rounds))
+
+
+def wall(work: Callable[[], object]) -> float:
+    """Return the seconds that pass while `work` runs once."""
+    return _once(work, perf_counter)
+
+
+def _once(work: Callable[[], object], clock: Callable[[], float]) -> float:
+    start = clock()
+    result = work()
+    taken = clock() - start
+    del result  # freed outside the measured time, for the peer as for us
+    return taken
+
+
+def beside_each_other(first: Callable[[], object], second: Callable[[], object], rounds: int) -> tuple[float, float]:
+    """Return the best processor seconds of both, taken in turns so that a busy minute hits both alike."""
+    pairs = [(_once(first, process_time), _once(second, process_time)) for _ in range(rounds)]
+    return min(one for one, _ in pairs), min(other for _, other in pairs)
