@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-import gc
 import logging
 from collections.abc import Iterator
 
 import jieba
 
-from benchmarks.figure import Figure, beside_each_other
+from benchmarks.figure import Figure, beside_each_other, parser_caches
 from benchmarks.samples import plan_text, seed_text
 from luoshi.parser import parse_text
 
@@ -28,7 +26,7 @@ def figures() -> Iterator[Figure]:
 
 
 def _beside_jieba(name: str, text: str, *, forget: bool) -> Figure:
-    caches = _caches() if forget else []
+    caches = parser_caches() if forget else []
 
     def parse() -> object:
         for cache in caches:
@@ -38,9 +36,3 @@ def _beside_jieba(name: str, text: str, *, forget: bool) -> Figure:
     parse_text(text)
     ours, peer = beside_each_other(parse, lambda: jieba.lcut(text), _ROUNDS)
     return Figure(name, f"{ours * 1000:.1f} ms", f"jieba.lcut {peer * 1000:.1f} ms", ours / peer, 0.5)
-
-
-def _caches() -> list[functools._lru_cache_wrapper[object]]:
-    """Return the parser's caches: a first reading finds them empty."""
-    wrappers = [each for each in gc.get_objects() if isinstance(each, functools._lru_cache_wrapper)]
-    return [each for each in wrappers if str(getattr(each, "__module__", "")).startswith("luoshi.parser")]

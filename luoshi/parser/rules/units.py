@@ -322,7 +322,7 @@ def looks_like_units(text: str, *, places: bool = False) -> bool:
     bare = text.strip(BLANKS + "。")
     if not 1 < len(bare) <= 600 or _NO_LIST.match(bare) or "。" in bare:
         return False
-    names = [name.passage.text for name in read_units(Passage(bare)).names]
+    names = [name for name, *_ in _cached_layout(bare)[0]]
     sure = [_is_organ(name) for name in names]
     return (
         (places or any(sure))

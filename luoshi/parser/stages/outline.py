@@ -62,6 +62,7 @@ class _Reading:
 
     def __init__(self, root: Node, plan_by_title: bool) -> None:
         self.root = root
+        self.nodes = list(walk(root))
         self.entries: list[Draft | tuple[Table, list[Passage], list[Assignment]]] = []
         self.headings: list[Passage] = []
         self.notes: list[Passage] = []
@@ -71,14 +72,13 @@ class _Reading:
         self.item_styles = self._item_styles()
         self.carrying = [at for at, each in enumerate(root.children) if each.carries]
         self.through = self._numbered_through()
-        nodes = list(walk(root))
-        self.leaves = Counter(node.style for node in nodes if not node.children and node.own_duty)
-        self.groups = Counter(node.children[-1].style for node in nodes if node.children)
+        self.leaves = Counter(node.style for node in self.nodes if not node.children and node.own_duty)
+        self.groups = Counter(node.children[-1].style for node in self.nodes if node.children)
         self.closing = self._closing_is_shared()
 
     def outline(self) -> Outline:
         self._visit(self.root, [], [])
-        for node in walk(self.root):
+        for node in self.nodes:
             self.headings += node.connectors
         return Outline(self.entries, self.headings, self.notes, self.unread)
 
@@ -89,9 +89,9 @@ class _Reading:
         if not self.any_duty:
             if not self.by_title:
                 return frozenset()
-            leaves = Counter(node.style for node in walk(self.root) if node.style and not node.children)
+            leaves = Counter(node.style for node in self.nodes if node.style and not node.children)
             return frozenset({max(leaves, key=lambda style: (leaves[style], style))}) if leaves else frozenset()
-        counts = Counter(node.style for node in walk(self.root) if node.style and not node.children and node.own_duty)
+        counts = Counter(node.style for node in self.nodes if node.style and not node.children and node.own_duty)
         most = max(counts.values(), default=0)
         return frozenset(style for style, count in counts.items() if style and count >= max(1, most * 0.15))
 
@@ -100,7 +100,7 @@ class _Reading:
         each.
         """
         values: dict[Style, list[int]] = {}
-        for node in walk(self.root):
+        for node in self.nodes:
             if node.number is not None and node.style in self.item_styles:
                 values.setdefault(node.number.style, []).append(node.number.value)
         return frozenset(
@@ -117,7 +117,7 @@ class _Reading:
         only_last: Counter[int] = Counter()
         others: Counter[int] = Counter()
         parents: Counter[int] = Counter()
-        for node in walk(self.root):
+        for node in self.nodes:
             if node.style and node.own_duty and not node.children:
                 parents[node.style] += 1
             children = [child for child in node.children if child.number]
