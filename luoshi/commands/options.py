@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from luoshi.commands.wording import Count
+from luoshi.commands.wording import Count, Option
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -36,7 +36,7 @@ def jobs_option() -> Decorator:
 
 def out_option(metavar: str, help_text: str, *, required: bool = False) -> Decorator:
     kind = click.Path(path_type=Path)
-    return click.option("-o", "--output", required=required, metavar=metavar, type=kind, help=help_text)
+    return click.option("-o", "--output", cls=Option, required=required, metavar=metavar, type=kind, help=help_text)
 
 
 def painted(text: str, style: str) -> str:

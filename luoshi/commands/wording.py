@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
+from click.types import OptionHelpExtra
 
 from luoshi.ledger.width import width_of
 
@@ -83,6 +84,15 @@ class Count(click.ParamType[int]):
         return int(text)
 
 
+class Option(click.Option):
+    """An option whose help says 必填 itself: without click's own [required]."""
+
+    def get_help_extra(self, ctx: click.Context) -> OptionHelpExtra:
+        extra = super().get_help_extra(ctx)
+        extra.pop("required", None)
+        return extra
+
+
 class Choice(click.Choice[str]):
     """One word of several."""
 
@@ -101,7 +111,7 @@ def usage_sentence(error: click.UsageError) -> str:
         name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
         if isinstance(error.param, click.Option):
             name = error.param.opts[-1]
-        return f"缺少{name.removesuffix('...')}。"
+        return f"缺少{name.removesuffix('...')}，请补上（写法见 --help）。"
     if isinstance(error, click.BadOptionUsage):
         return f"选项{error.option_name}用得不对，请看 --help 中的写法。"
     if isinstance(error, click.BadParameter):

@@ -23,7 +23,7 @@ def plainly(text: str, _style: str) -> str:
 
 def check_text(parsed: ParsedFile, *, every: bool = False, paint: Paint = plainly) -> str:
     """Return the 体检 of one file; with `every` also the hints of one kind beyond the first three."""
-    parts = [paint(parsed.source, "bold")]
+    parts = [paint(_one_line(parsed.source), "bold")]
     parts.append(summary(parsed) or "没有读到任务分解。")
     places = Places(parsed.received_text)
     for severity in SEVERITIES:
@@ -68,3 +68,8 @@ def _one(each: Diagnostic, places: Places, paint: Paint) -> str:
         return line
     words = f"{quote.before}{paint(f'〖{quote.culprit}〗', 'mark')}{quote.after}"
     return f"{line}\n        {words}"
+
+
+def _one_line(name: str) -> str:
+    """Return a file's name for the screen: what does not print, line breaks too, becomes �."""
+    return "".join(character if character.isprintable() else "�" for character in name)

@@ -71,6 +71,8 @@ def read_file(path: str | Path, limits: Limits = DEFAULT) -> Document:
 
 def read_bytes(path: Path, limits: Limits = DEFAULT) -> bytes:
     """Return the bytes of the file at `path`, no more than the limit allows; ReaderError where it cannot be opened."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise ReaderError(f"“{path}”不是普通文件（管道或设备），请指明文件；从管道读取请用“-”。")
     try:
         with path.open("rb") as file:
             data = file.read(limits.received + 1)

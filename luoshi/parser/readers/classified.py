@@ -18,6 +18,7 @@ _LEVEL = r"(?P<level>绝密|机密|秘密)"
 # The star is the mark that GB/T 9704 asks for and that running text never has; scanned copies show other stars.
 _STAR = r"[★☆✩✭⭐*＊※]"
 _MARKED = re.compile(rf"(?:\d{{6}})?{_LEVEL}{_STAR}{_TERM}?(?:特急|加急|急件)?")
+_NUMBERED = re.compile(rf"份号[:：]?\d{{1,8}}{_LEVEL}(?![\u4e00-\u9fff])")  # 份号：000123　机密, on one line
 _STAR_INSIDE = re.compile(rf"(?<![\u4e00-\u9fff]){_LEVEL}★")
 _LABELLED = re.compile(
     rf"(?:密级|秘密等级|密级和保密期限|涉密等级|定密)[:：]?{_LEVEL}{_STAR}?{_TERM}?(?![\u4e00-\u9fff])"
@@ -54,5 +55,7 @@ def _mark(piece: str, *, at_head: bool) -> str:
     """Return the level that a short line is marked with, else ""."""
     match = _MARKED.fullmatch(piece) or _LABELLED.fullmatch(piece)
     if match is None and at_head:
-        match = _BARE.fullmatch(piece) or _STAR_INSIDE.search(piece) or _LABELLED.search(piece)
+        match = (
+            _BARE.fullmatch(piece) or _STAR_INSIDE.search(piece) or _LABELLED.search(piece) or _NUMBERED.match(piece)
+        )
     return match["level"] if match else ""

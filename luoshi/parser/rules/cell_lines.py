@@ -360,9 +360,15 @@ def _next_is_head(text: str, lines: Sequence[Line], index: int) -> bool:
     )
 
 
+# 教育领域, 经济发展方面: a section row without a number.
+_FIELD_OF_WORK = re.compile(r"[\u4e00-\u9fff、]{2,12}(?:领域|方面|类|板块)(?:[（(]\d{1,3}[项件个][）)])?")
+
+
 def _is_section(words: str) -> bool:
     if not 3 <= len(words) <= 60 or "\n" in words or "。" in words[:-1]:
         return False
+    if _FIELD_OF_WORK.fullmatch(words):
+        return True
     number = read_number(Passage(words))
     return number is not None and number.style in _SECTIONS and bool(number.rest)
 

@@ -83,6 +83,10 @@ _TIME_WORDS = re.compile(
 _ORGAN_END = re.compile(r"(?:局|委|办|厅|部|院|会|政府|管委会|集团|公司|中心|银行|单位|部门|街道|镇|乡|区|县|市)等?$")
 
 
+# Nobody prints more responsibilities for one item; past them a file is hostile, and its rest stays text.
+_MOST_ASSIGNMENTS = 60
+
+
 def opening_of(text: str, end: int) -> int:
     """Return where the bracket opens that closes at `text[end - 1]`; -1 where it is unbalanced. Kinds of brackets
     may be mixed.
@@ -331,7 +335,7 @@ def split_trailing(passage: Passage) -> tuple[Passage, list[Assignment]]:
     found: list[Assignment] = []
     end = len(passage.text)
     point = Passage("")
-    while end > 0:
+    while end > 0 and len(found) < _MOST_ASSIGNMENTS:
         stop = end
         while stop > 0 and passage.text[stop - 1] in BLANKS + "。；;，,.":
             stop -= 1
@@ -415,6 +419,8 @@ def split_inner(passage: Passage) -> tuple[Passage, list[Assignment]]:
     found: list[Assignment] = []
     done = 0
     for match in _BRACKETED.finditer(text):
+        if len(found) >= _MOST_ASSIGNMENTS:
+            break
         if match.start() < done or _SAYS_WHO.search(match[0]) is None:
             continue
         assignments = read_bracket(passage.cut(match.start() + 1, match.end() - 1))
