@@ -21,4 +21,8 @@ def collector_paused() -> Iterator[None]:
     try:
         yield
     finally:
+        if not gc.get_freeze_count():
+            # Counts all that was made as old at once; else the next new object would set off a walk through all of it.
+            gc.freeze()
+            gc.unfreeze()
         gc.enable()

@@ -80,6 +80,7 @@ class _Reading:
         self._visit(self.root, [], [])
         for node in self.nodes:
             self.headings += node.connectors
+            node.parent = None  # nodes that hold each other would stay until the collector of cycles comes by
         return Outline(self.entries, self.headings, self.notes, self.unread)
 
     # What the whole part says.
