@@ -310,9 +310,14 @@ def test_a_file_name_of_another_encoding_does_not_stop_the_work(luoshi, tmp_path
 
 
 def test_ctrl_c_ends_the_command_without_a_traceback(tmp_path):
-    fifo = tmp_path / "方案.txt"
-    os.mkfifo(fifo)  # reading it waits for a writer: the command is surely still at work when it is interrupted
-    process = subprocess.Popen([sys.executable, "-m", "luoshi.cli", "parse", str(fifo)], stderr=subprocess.PIPE)
+    long = tmp_path / "方案.txt"
+    long.write_text(PLAN * 20_000, "utf-8")  # surely still being read when it is interrupted
+    process = subprocess.Popen(
+        [sys.executable, "-m", "luoshi.cli", "parse", str(long)],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # nohup … & has it ignored
+    )
     time.sleep(1.5)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=30)

@@ -43,4 +43,5 @@ def reason(error: OSError) -> str:
 
 def cannot_write(name: str | os.PathLike[str], error: OSError) -> Refusal:
     what = "所在的文件夹不存在" if error.errno == errno.ENOENT else reason(error)
-    return Refusal(f"写不了“{shown(name)}”：{what}。")
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return Refusal(f"写不了“{shown(name)}”：{what}，请{'腾出空间' if full else '换一个位置'}后再试。")

@@ -37,7 +37,11 @@ def forms_command(file: str, output: Path) -> int:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise cannot_write(output, error) from error
-    for form in forms:
-        write_file(output / form.file_name, form.content)
+    for done, form in enumerate(forms):
+        try:
+            write_file(output / form.file_name, form.content)
+        except Refusal as refusal:
+            left = f"已写出{done}个，还差{len(forms) - done}个，“{shown(output)}”不完整。"
+            raise Refusal(refusal.message + left) from refusal
     click.echo(f"已为 {len(forms)} 个单位生成填报表，在“{shown(output)}”中。")
     return 0

@@ -92,6 +92,10 @@ def _print(piece: str) -> None:
         # The reader of our output (head, less) has left: end without a word, as other tools do.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise click.exceptions.Exit(READER_GONE) from gone
+    except OSError as error:
+        # What is left in the buffer must not raise once more when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise cannot_write("标准输出", error) from error
 
 
 def refuse_overwriting(source: str, target: Path) -> None:
