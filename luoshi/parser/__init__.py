@@ -78,17 +78,17 @@ def parse_file(path: Path | str, *, limits: Limits | None = None) -> ParsedFile:
 
 def parse_bytes(data: bytes, *, name: str = "", limits: Limits | None = None) -> ParsedFile:
     """Return all that is read of the bytes of a file; ReaderError as in `parse_file`."""
-    document = read(data, limits=limits or limits_from_environment(), name=name)
-    return _parsed(document, name, data)
+    limits = limits or limits_from_environment()
+    return _parsed(read(data, limits=limits, name=name), name, data, limits)
 
 
 def parse_text(text: str, name: str = "") -> ParsedFile:
     """Return all that is read of pasted text; ReaderError where it carries a 密级 marking."""
-    return _parsed(read_pasted(text), name, text.encode("utf-8", "surrogatepass"))
+    return _parsed(read_pasted(text), name, text.encode("utf-8", "surrogatepass"), limits_from_environment())
 
 
-def _parsed(document: Document, name: str, data: bytes) -> ParsedFile:
-    reading = read_document(document)
+def _parsed(document: Document, name: str, data: bytes, limits: Limits) -> ParsedFile:
+    reading = read_document(document, limits.seconds)
     return ParsedFile(
         source=name,
         sha256=sha256(data).hexdigest(),

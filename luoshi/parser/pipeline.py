@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from luoshi.parser.checks import run_checks
 from luoshi.parser.document import Document
@@ -56,6 +57,7 @@ def read_outlines(reading: Reading) -> None:
     """Find the plans among the parts, and the items of each."""
     previous: TableReading | None = None
     for part in reading.parts:
+        reading.check_time()
         if part.kind == "form":
             reading.refused.append((part, "form"))
             continue
@@ -201,17 +203,17 @@ def _finish(reading: Reading, found: Found, before: Plan | None) -> Plan:
     assignments = [spell_out(draft.assignments) for draft in found.drafts]
     custom = custom_of(assignments, rules)
     text = reading.document.text
-    items = tuple(
-        finish_item(seq, draft, each, custom, groups, year, text)
-        for seq, (draft, each) in enumerate(zip(found.drafts, assignments, strict=True), 1)
-    )
+    items = []
+    for seq, (draft, each) in enumerate(zip(found.drafts, assignments, strict=True), 1):
+        reading.check_time()
+        items.append(finish_item(seq, draft, each, custom, groups, year, text))
     return Plan(
         title=_INNER_BLANKS.sub("", found.title.text),
         issuer=frame.issuer,
         doc_no=frame.doc_no,
         issued_on=frame.issued_on,
         year=year,
-        items=mark_recognised(items, reading.document.recognised),
+        items=mark_recognised(tuple(items), reading.document.recognised),
         reporting=read_duties(_duty_passages(around, found, items), year),
         rules=rules,
         span=_span_of(found, items),
@@ -327,10 +329,11 @@ STAGES: tuple[Callable[[Reading], None], ...] = (
 )
 
 
-def read_document(document: Document) -> Reading:
-    """Return all that the stages read of `document`."""
-    reading = Reading(document)
+def read_document(document: Document, seconds: float = inf) -> Reading:
+    """Return all that the stages read of `document`; ReaderError where they take longer than `seconds`."""
+    reading = Reading(document, seconds)
     with collector_paused():
         for stage in STAGES:
+            reading.check_time()
             stage(reading)
     return reading

@@ -46,4 +46,8 @@ CHECKS: tuple[Check, ...] = (
 
 def run_checks(reading: Reading) -> list[Diagnostic]:
     """Return all that a person must know or settle, in the order of CHECKS."""
-    return [diagnostic for check in CHECKS for diagnostic in check(reading)]
+    diagnostics: list[Diagnostic] = []
+    for check in CHECKS:
+        reading.check_time()
+        diagnostics += check(reading)
+    return diagnostics

@@ -15,7 +15,7 @@ PREFIX = "LUOSHI_PARSE_"
 class Limits:
     """Limits on one file; what passes them is refused with one sentence, never read in part."""
 
-    seconds: int = 60  # of one file's reading, wall clock
+    seconds: int = 60  # wall clock: of taking a file's text out, and again of reading what the text says
     memory: int = 1_500_000_000  # bytes of address space the reading may add
     received: int = 50_000_000  # bytes of the file
     unpacked: int = 400_000_000  # bytes of all its packed parts together

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import inf
+from time import monotonic
 
 from luoshi.parser.document import Document
 from luoshi.parser.draft import Draft
+from luoshi.parser.errors import ReaderError
 from luoshi.parser.model import Diagnostic, Dispatch, Plan, Region
 from luoshi.parser.passage import Passage, Span
 from luoshi.parser.rules.tables import TableReading
@@ -32,6 +35,7 @@ class Reading:
     """One document and all that the stages have made of it."""
 
     document: Document
+    seconds: float = inf  # how long the stages may take together
     pieces: list[Piece] = field(default_factory=list)
     debris: list[Span] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
@@ -41,3 +45,9 @@ class Reading:
     dispatches: tuple[Dispatch, ...] = ()
     regions: tuple[Region, ...] = ()
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    _started: float = field(default_factory=monotonic)
+
+    def check_time(self) -> None:
+        """Called between stages, plans, items and checks; ReaderError where the stages have used up their time."""
+        if monotonic() - self._started > self.seconds:
+            raise ReaderError(f"文件内容过多，{self.seconds:g}秒内没有读完，已停止，请拆分后再试。")
