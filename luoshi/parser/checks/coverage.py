@@ -77,8 +77,12 @@ def _without_role_words(piece: str) -> str:
 
 
 def _is_known(piece: str, item: Item) -> bool:
-    """Return whether `piece` holds no more than the item's limit, its 等 and the posts of its leaders."""
-    for words in (item.due_raw, item.lead_etc, item.support_etc, *(each.post for each in item.leader_mentions[:9])):
+    """Return whether `piece` holds no more than the item's limit, its 等, the posts of its leaders and units that
+    stand before in the same item.
+    """
+    posts = [each.post for each in item.leader_mentions[:9]]
+    units = sorted((each.printed for each in item.units[:60]), key=len, reverse=True)
+    for words in (item.due_raw, item.lead_etc, item.support_etc, *posts, *units):
         if words:
             piece = piece.replace(words, "")
     return not _without_role_words(piece)

@@ -29,7 +29,8 @@ QUANTITIES = (
 TIMES = ("个工作日", "工作日", "个自然日", "自然日", "个小时", "小时", "分钟", "秒", "天", "日", "个月", "岁")
 
 _BY_LENGTH = sorted({*RATES, *MONEY, *COUNTS, *QUANTITIES, *TIMES}, key=len, reverse=True)
-_UNIT = "|".join(map(re.escape, _BY_LENGTH))
+# 121人才梯队项目 counts no people.
+_UNIT = "|".join("人(?!才|工智)" if unit == "人" else re.escape(unit) for unit in _BY_LENGTH)
 # 件/万人, 微克/立方米, 万元/亩, 千瓦时/平方米·年.
 _PER = r"(?:(?:[/／]每?|每)(?:百万|万|百|千(?=人))?(?:立方米|m³|平方公里|平方米|公顷|吨标准煤|吨|亩|公里|人|户|天|日|小时|年|月|升|L|个|件|家|次|千瓦时|千瓦|元|元GDP))?"
 # 1500套（间), 15个（家）: a second measure word in brackets is part of the unit as printed.

@@ -32,9 +32,20 @@ _CONNECT = re.compile(r"(?:的|左右|以上)+")
 _SEPARATOR = re.compile(r"[、和]|以及|及|与")
 _PAIRS = (("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"))
 _QUOTE = re.compile(r"[“”（）()《》]")
+_BROKEN_ASIDE = re.compile(r"[^（(]*[）)].")
 _LONGEST = 40
 # The longest word of LEAD_OUT has four characters.
 _REACH = 5
+
+
+def start_of_name(text: str, begin: int, end: int) -> int:
+    """Return where the words that lead up to a number at `end` start, an aside that holds the comma at `begin` and all:
+    投资（自有资金，下同）到位5000万元 is one name.
+    """
+    if _BROKEN_ASIDE.match(text, begin, end) is None:
+        return begin
+    opening = max(text.rfind(sign, max(0, begin - _LONGEST), begin) for sign in "（(")
+    return max(text.rfind(sign, 0, opening) for sign in "，,、。；;：:\n") + 1 if opening > 0 else begin
 
 
 def name_before(phrase: str) -> str:
@@ -51,6 +62,8 @@ def name_after(text: str, start: int, end: int) -> str:
     """Return the name in the words behind a number: 3座公铁立交桥 → 公铁立交桥."""
     if match := _CONNECT.match(text, start, end):
         start = match.end()
+    if text.startswith("或", start):
+        return ""  # 实际投资2亿元或年纳税5000万元: what follows is another figure's
     stop = (_CLAUSE_END if _LONG_ATTRIBUTE.match(text, start) else _STOP).search(text, start + 1, end)
     return _balanced(text[start : min(stop.start() if stop else end, start + _LONGEST)].strip(" \u3000的"))
 

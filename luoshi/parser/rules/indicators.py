@@ -23,6 +23,7 @@ from luoshi.parser.rules.indicator_names import (
     name_after,
     name_before,
     shared_names,
+    start_of_name,
     without_way,
 )
 from luoshi.parser.rules.numerals import Quantity, find_quantities
@@ -145,7 +146,7 @@ def _indicator(
 def _named(reading: _Reading, quantity: Quantity, clause: Clause) -> tuple[int, str]:
     """Return where the words of the figure start, and its name; `reading.end` becomes where they end."""
     text = reading.text
-    begin = max(clause.start, reading.end)
+    begin = max(start_of_name(text, clause.start, quantity.start), reading.end)
     before = text[begin : quantity.start]
     name = name_before(before)
     reading.end = quantity.end

@@ -314,7 +314,9 @@ def read_bracket(inside: Passage) -> list[Assignment] | None:
     if names and looks_like_units(names.text):
         found = [Assignment(Role.RESPONSIBLE, "", names, names.span())]
         return [*found, Assignment(Role.DUE, "", time, time.span())] if time is not None else found
-    return None
+    end = text.find("。")
+    # 〔市生态环境局牵头，市水利局参与。以下各项均需…落实〕: what follows the first sentence is asked about if not read.
+    return read_bracket(inside.cut(0, end)) if 0 < end < len(text) - 1 and _SAYS_WHO.search(text, 0, end) else None
 
 
 def split_trailing(passage: Passage) -> tuple[Passage, list[Assignment]]:
