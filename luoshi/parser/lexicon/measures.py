@@ -39,8 +39,7 @@ MEASURE = rf"(?:(?:{_UNIT}){_OR}{_PER})"
 
 # With a Chinese numeral only these count things: 三级, 五年, 二期, 四方, 八度, 七部 are words or names.
 _CHINESE_COUNTS = "个家项件所座条处套台辆艘架支只头名位户人间栋幢场篇册宗份株"
-_CHINESE_LONG = (
-    "个百分点",
+_TURNS = (
     "人次",
     "亩次",
     "台次",
@@ -50,6 +49,10 @@ _CHINESE_LONG = (
     "只次",
     "家次",
     "项次",
+)  # the same person or thing counts each time
+_CHINESE_LONG = (
+    "个百分点",
+    *_TURNS,
     "场次",
     "台（套）",
     "台(套)",
@@ -98,15 +101,7 @@ LIVING_WORDS = frozenset(
         "辆",
         "床",
         "张",
-        "人次",
-        "亩次",
-        "台次",
-        "辆次",
-        "艘次",
-        "头次",
-        "只次",
-        "家次",
-        "项次",
+        *_TURNS,
         "羽",
         "株",
         "口",
