@@ -46,7 +46,8 @@ def cli_page() -> str:
 
 
 def _block(title: str, command: click.Command) -> str:
-    with click.Context(command, info_name=title, max_content_width=100, terminal_width=100) as context:
+    settings = {"max_content_width": 100, "terminal_width": 100, "help_option_names": ["-h", "--help"]}
+    with click.Context(command, info_name=title, **settings) as context:
         return f"## {title}\n\n```text\n{command.get_help(context)}\n```\n"
 
 

@@ -40,7 +40,7 @@ EXAMPLES = """\b
     epilog=EXAMPLES,
     options_metavar="[选项]",
     subcommand_metavar="命令 [参数]...",
-    context_settings={"max_content_width": 100},
+    context_settings={"max_content_width": 100, "help_option_names": ["-h", "--help"]},
     invoke_without_command=True,
 )
 @click.version_option(__version__, prog_name="luoshi", message="%(prog)s %(version)s", help="显示版本")

@@ -186,12 +186,39 @@ def test_the_check_of_a_file_without_a_plan_ends_with_status_3(luoshi, no_plan):
     assert done.returncode == 3 and "没有读到任务分解" in done.stdout
 
 
-@pytest.mark.parametrize("command", [("check",), ("parse", "--format", "table")])
+@pytest.mark.parametrize("command", [("check",), ("parse", "--format", "table"), ("parse", "--format", "csv")])
 def test_no_document_steers_the_terminal(luoshi, tmp_path, command):
     path = tmp_path / "方案.txt"
-    path.write_text(PLAN.replace("工业和信息化局等", "工业\x1b]0;pwned\x07\x1b[2J\u202e和信息化局等"), "utf-8")
+    path.write_text(PLAN.replace("工业和信息化局等", "工业\x1b]0;pwned\x07\x1b[2J\x1b[31m\u202e和信息化局等"), "utf-8")
     done = luoshi(*command, path)
     assert not set(done.stdout) & set("\x1b\x07\u202e")
+
+
+def test_json_keeps_a_document_word_for_word(luoshi, tmp_path):
+    path = tmp_path / "方案.txt"
+    path.write_text(PLAN.replace("新增就业", "新增\x1b[31m就业"), "utf-8")
+    done = luoshi("parse", path)
+    assert "\\u001b[31m" in done.stdout and "\x1b" not in done.stdout
+
+
+def test_colours_on_a_terminal_are_our_own_only(tmp_path):
+    path = tmp_path / "方案.txt"
+    path.write_text(PLAN.replace("工业和信息化局等", "工业\x1b[31m\x1b[8m和信息化局等"), "utf-8")
+    for arguments in (("check", path), ("diff", path, tmp_path / "乙.txt")):
+        (tmp_path / "乙.txt").write_text(PLAN, "utf-8")
+        mine, theirs = pty.openpty()
+        started(*arguments, stdout=theirs)
+        os.close(theirs)
+        shown = os.read(mine, 65536)
+        os.close(mine)
+        assert b"\x1b[1m" in shown and b"\x1b[8m" not in shown
+
+
+def test_a_narrow_terminal_gets_the_tasks_below_each_other(luoshi, plan, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "50")
+    lines = luoshi("parse", "--format", "table", plan).stdout.splitlines()
+    assert max(width_of(line) for line in lines) <= 50
+    assert "1　地区生产总值增长5.5%左右。" in lines and "　　牵头单位：市发展改革委" in lines
 
 
 # lists, forms, diff
@@ -351,14 +378,21 @@ def test_many_files_show_a_progress_bar_on_a_terminal_only(luoshi, plan):
 def test_every_command_explains_itself_in_chinese_with_examples(luoshi, command):
     shown = luoshi(command, "--help").stdout
     assert "用法：" in shown and "示例：" in shown
-    assert not any(word in shown for word in ("Usage", "Options", "Show this message", "default"))
+    assert not any(word in shown for word in ("Usage", "Options", "Show this message", "default", "选项:"))
+    assert luoshi(command, "-h").stdout == shown
+
+
+@pytest.mark.parametrize("command", [(), ("parse",), ("check",), ("lists",), ("forms",), ("diff",)])
+def test_help_keeps_to_a_narrow_terminal(command):
+    shown = started(*command, "--help", stdout=subprocess.PIPE, env={**os.environ, "COLUMNS": "60"}).stdout.decode()
+    assert max(width_of(line) for line in shown.splitlines()) <= 60
 
 
 def test_help_comes_at_once():
     spent = []
     for _ in range(3):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        assert "命令:" in started("--help", stdout=subprocess.PIPE).stdout.decode()
+        assert "命令：" in started("--help", stdout=subprocess.PIPE).stdout.decode()
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     # Processor time, so that a busy machine does not count: 0.13 s where this was written.

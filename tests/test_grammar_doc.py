@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from luoshi.ledger.kinds import KINDS
 from luoshi.parser import parse_text
 from luoshi.parser.passage import Passage
 from luoshi.parser.rules.canonical import canonical_names
@@ -136,3 +137,7 @@ def test_the_diagnostics_named_in_the_families_are_in_the_table() -> None:
         code for line in re.findall(r"^Diagnostics: .*$", DOCUMENT, re.M) for code in re.findall(r"`([a-z-]+)`", line)
     }
     assert named <= documented
+
+
+def test_every_code_has_a_name_for_people() -> None:
+    assert set(KINDS) == {row["code"] for row in ROW.finditer(DOCUMENT)}

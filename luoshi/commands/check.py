@@ -30,8 +30,9 @@ EXAMPLES = """\b
 def check_command(files: tuple[str, ...], every: bool, jobs: int | None) -> int:
     """体检：一行说明读到了什么，然后按错误、疑问、提示逐条列出问题和它在原文中的位置。"""
     statuses: list[int] = []
-    paint = painted if sys.stdout.isatty() else plainly
+    coloured = sys.stdout.isatty()
+    paint = painted if coloured else plainly
     outcomes = say_refusals(read_each(files, partial(check_text, every=every, paint=paint), jobs), statuses)
     after = "\n" if len(files) > 1 else ""
-    write_text((for_a_screen(outcome.text) + after for outcome in outcomes), None)
+    write_text((for_a_screen(outcome.text, coloured=coloured) + after for outcome in outcomes), None)
     return worst(statuses)

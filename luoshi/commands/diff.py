@@ -51,6 +51,7 @@ def diff_command(old: str, new: str, form: str, output: Path | None) -> int:
         values = {"old": before.source, "new": after.source, "plans": diff_values(diffs)}
         write_text([json.dumps(values, ensure_ascii=False, indent=2) + "\n"], output)
     else:
-        paint = painted if output is None and sys.stdout.isatty() else plainly
-        write_text([for_a_screen(diff_text(diffs, paint=paint))], output)
+        coloured = output is None and sys.stdout.isatty()
+        text = diff_text(diffs, paint=painted if coloured else plainly)
+        write_text([for_a_screen(text, coloured=coloured)], output)
     return 0

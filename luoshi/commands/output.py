@@ -14,14 +14,17 @@ from typing import BinaryIO
 import click
 
 from luoshi.commands.failures import READER_GONE, Refusal, cannot_write, shown
+from luoshi.ledger.screen import harmless
 
-# Everything that moves a cursor or turns the writing direction; our own colours (ESC [ … m) pass.
-_STEERING = re.compile(r"\x1b(?!\[[0-9;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# What `painted` puts around a text; whoever paints has made the document's own words harmless before.
+_OWN_COLOURS = re.compile(r"(\x1b\[[0-9;]*m)")
 
 
-def for_a_screen(text: str) -> str:
-    """Return `text` so that no document can steer the terminal it is shown on."""
-    return _STEERING.sub("\ufffd", text)
+def for_a_screen(text: str, *, coloured: bool = False) -> str:
+    """Return `text` so that no document can steer the terminal it is shown on; `coloured`: our own colours pass."""
+    if not coloured:
+        return harmless(text)
+    return "".join(piece if _OWN_COLOURS.fullmatch(piece) else harmless(piece) for piece in _OWN_COLOURS.split(text))
 
 
 @contextmanager

@@ -13,11 +13,12 @@ from typing import Any
 
 import click
 
-from luoshi.commands.columns import table
+from luoshi.commands.columns import table, wrapped
 from luoshi.commands.options import files_argument, jobs_option, out_option
 from luoshi.commands.output import for_a_screen, refuse_overwriting, write_text
 from luoshi.commands.reading import Outcome, no_plan_sentence, read_each, say_refusals, worst
 from luoshi.commands.wording import ChineseCommand, Choice
+from luoshi.ledger.screen import harmless
 from luoshi.ledger.tasks import Task, tasks_of
 from luoshi.ledger.wording import figure_text, lead_text, leaders_of, limits_text, summary, support_text, text_of
 from luoshi.parser import ParsedFile, to_dict
@@ -130,7 +131,7 @@ def csv_of(parsed: ParsedFile) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream)
     for task in tasks_of(parsed):
-        writer.writerow([_harmless(cell) for cell in _csv_cells(parsed, task)])
+        writer.writerow([_as_cell(cell) for cell in _csv_cells(parsed, task)])
     return stream.getvalue()
 
 
@@ -151,9 +152,9 @@ def _csv_cells(parsed: ParsedFile, task: Task) -> tuple[str, ...]:
     )
 
 
-def _harmless(cell: str) -> str:
-    """Return the cell so that no spreadsheet runs it as a formula: a document may hold =HYPERLINK(…)."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+def _as_cell(text: str) -> str:
+    """Return the text so that no spreadsheet runs it as a formula (=HYPERLINK(…)) and no terminal obeys it."""
+    return harmless(f"'{text}" if text.startswith(FORMULA_STARTS) else text)
 
 
 def _csv_pieces(outcomes: Iterable[Outcome]) -> Iterator[str]:
@@ -166,6 +167,8 @@ def table_of(parsed: ParsedFile, width: int) -> str:
     tasks = tasks_of(parsed)
     if not tasks:
         return f"{no_plan_sentence(parsed)}\n" if not parsed.plans else f"{summary(parsed)}\n"
+    if width < NARROWEST:
+        return "\n".join([*wrapped(summary(parsed), width), *_blocks(tasks, width), ""]) + "\n"
     rows = [
         (
             task.number,
@@ -178,6 +181,18 @@ def table_of(parsed: ParsedFile, width: int) -> str:
         for task in tasks
     ]
     # The text gets what the narrow columns leave, the units a share each.
-    free = max(NARROWEST, width) - 6 - 8 - 14 - 10
+    free = width - 6 - 8 - 14 - 10
     shares = (6, free - 2 * (free // 4), 8, free // 4, free // 4, 14)
     return "\n".join([summary(parsed), "", *table(TABLE_HEADS, rows, shares), ""]) + "\n"
+
+
+def _blocks(tasks: list[Task], width: int) -> Iterator[str]:
+    """Yield the tasks below each other, field by field: six columns do not fit on a narrow terminal."""
+    for task in tasks:
+        item = task.item
+        yield ""
+        yield from wrapped(f"{task.number}　{text_of(item)}", width)
+        values = ("、".join(leaders_of(item)), lead_text(item), support_text(item), limits_text(item))
+        for head, value in zip(TABLE_HEADS[2:], values, strict=True):
+            if value:
+                yield from wrapped(f"　　{head}：{value}", width)

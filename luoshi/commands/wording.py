@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
+from inspect import cleandoc
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 from click.types import OptionHelpExtra
 
+from luoshi.commands.columns import wrapped
 from luoshi.ledger.width import width_of
+
+_INDENT = "  "
+_NARROWEST = 16  # places for what an option means, on the narrowest terminal
 
 
 class ChineseCommand(click.Command):
@@ -22,8 +27,14 @@ class ChineseCommand(click.Command):
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         _write_usage(self, ctx, formatter)
 
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _write_text(formatter, self.help)
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         _write_options(self, ctx, formatter)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _write_text(formatter, self.epilog)
 
 
 class LazyGroup(click.Group):
@@ -66,10 +77,15 @@ class LazyGroup(click.Group):
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         _write_usage(self, ctx, formatter)
 
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _write_text(formatter, self.help)
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         _write_options(self, ctx, formatter)
-        with formatter.section("命令"):
-            _write_pairs(formatter, [(name, line) for name, (_, line) in self.table.items()])
+        _write_section(formatter, "命令", [(name, line) for name, (_, line) in self.table.items()])
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _write_text(formatter, self.epilog)
 
 
 class Count(click.ParamType[int]):
@@ -143,13 +159,28 @@ def _write_options(command: click.Command, ctx: click.Context, formatter: click.
         for parameter in command.get_params(ctx)
         if not isinstance(parameter, click.Argument) and (record := parameter.get_help_record(ctx))
     ]
-    with formatter.section("选项"):
-        _write_pairs(formatter, records)
+    _write_section(formatter, "选项", records)
 
 
-def _write_pairs(formatter: click.HelpFormatter, pairs: list[tuple[str, str]]) -> None:
-    """Write names and what they mean in two columns. click's own counts a Chinese character as one place."""
+def _write_section(formatter: click.HelpFormatter, title: str, pairs: list[tuple[str, str]]) -> None:
+    """Write a title and, in two columns, names and what they mean: click's own end it in a half-width colon and count
+    a Chinese character as one place.
+    """
+    formatter.write(f"\n{title}：\n")
     widest = max(width_of(name) for name, _ in pairs)
-    indent = " " * formatter.current_indent
+    room = max(_NARROWEST, formatter.width - widest - 2 * len(_INDENT))
     for name, line in pairs:
-        formatter.write(f"{indent}{name}{' ' * (widest - width_of(name))}  {line}\n")
+        first, *more = wrapped(line, room)
+        formatter.write(f"{_INDENT}{name}{' ' * (widest - width_of(name))}{_INDENT}{first}\n")
+        for rest in more:
+            formatter.write(f"{' ' * (widest + 2 * len(_INDENT))}{rest}\n")
+
+
+def _write_text(formatter: click.HelpFormatter, text: str | None) -> None:
+    """Write paragraphs within the width of the terminal; the lines of one that opens with \\b stay lines."""
+    for paragraph in cleandoc(text or "").split("\n\n"):
+        kept = paragraph.startswith("\b\n")
+        formatter.write("\n")
+        for line in paragraph.removeprefix("\b\n").split("\n") if kept else ["".join(paragraph.split("\n"))]:
+            for piece in wrapped(line, formatter.width - len(_INDENT)):
+                formatter.write(f"{_INDENT}{piece}\n")

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from luoshi.ledger.places import Places
+from luoshi.ledger.screen import harmless
 from luoshi.ledger.wording import summary
 from luoshi.parser import Diagnostic, ParsedFile
 
@@ -24,7 +25,7 @@ def plainly(text: str, _style: str) -> str:
 def check_text(parsed: ParsedFile, *, every: bool = False, paint: Paint = plainly) -> str:
     """Return the 体检 of one file; with `every` also the hints of one kind beyond the first three."""
     parts = [paint(_one_line(parsed.source), "bold")]
-    parts.append(summary(parsed) or "没有读到任务分解。")
+    parts.append(harmless(summary(parsed)) or "没有读到任务分解。")
     places = Places(parsed.received_text)
     for severity in SEVERITIES:
         parts.extend(_of_one_severity(parsed, severity, places, every, paint))
@@ -63,10 +64,10 @@ def _left_out(seen: Counter[str]) -> Iterator[str]:
 
 def _one(each: Diagnostic, places: Places, paint: Paint) -> str:
     quote = places.quote(each.span)
-    line = f"  第{places.line(each.span.start)}行　{each.message}{paint(f'［{each.code}］', 'dim')}"
+    line = f"  第{places.line(each.span.start)}行　{harmless(each.message)}{paint(f'［{each.code}］', 'dim')}"
     if quote is None:
         return line
-    words = f"{quote.before}{paint(f'〖{quote.culprit}〗', 'mark')}{quote.after}"
+    words = f"{harmless(quote.before)}{paint(f'〖{harmless(quote.culprit)}〗', 'mark')}{harmless(quote.after)}"
     return f"{line}\n        {words}"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from luoshi.ledger.check_text import Paint, plainly
 from luoshi.ledger.diff import Pair, PlanDiff
+from luoshi.ledger.screen import harmless
 from luoshi.ledger.word_diff import Piece
 from luoshi.ledger.wording import lead_text, number_of, text_of
 from luoshi.parser import Item
@@ -18,7 +19,11 @@ STYLES = {"same": "", "gone": "red", "came": "green"}
 
 def diff_text(diffs: list[PlanDiff], *, paint: Paint = plainly) -> str:
     """Return the difference of two files as a person reads it."""
-    return "\n".join("\n".join(_of_plan(diff, paint)) for diff in diffs) + "\n"
+
+    def mark(text: str, style: str) -> str:
+        return paint(harmless(text), style)
+
+    return "\n".join("\n".join(_of_plan(diff, mark)) for diff in diffs) + "\n"
 
 
 def _of_plan(diff: PlanDiff, paint: Paint) -> Iterator[str]:
@@ -55,7 +60,7 @@ def _title(diff: PlanDiff) -> str:
 
 def _whole(item: Item, sign: str) -> str:
     lead = lead_text(item)
-    return f"  {sign} 第{number_of(item)}项　{text_of(item)}" + (f"（牵头单位：{lead}）" if lead else "")
+    return harmless(f"  {sign} 第{number_of(item)}项　{text_of(item)}" + (f"（牵头单位：{lead}）" if lead else ""))
 
 
 def _numbers(pair: Pair) -> str:
@@ -72,14 +77,14 @@ def _changed(pair: Pair, paint: Paint) -> Iterator[str]:
         names += [paint(f"＋{name}", "green") for name in change.added]
         yield f"      {change.field}：{'　'.join(names)}"
     for figure in pair.figures:
-        yield f"      指标：{figure.name}　{figure.old or '（无）'} → {figure.new or '（无）'}"
+        yield harmless(f"      指标：{figure.name}　{figure.old or '（无）'} → {figure.new or '（无）'}")
     if pair.limit:
         before, after = (each.replace("\n", "；") or "（无）" for each in pair.limit)
-        yield f"      时限：{before} → {after}"
+        yield harmless(f"      时限：{before} → {after}")
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= 30 else f"{text[:29]}…"
+    return harmless(text if len(text) <= 30 else f"{text[:29]}…")
 
 
 def _marked(pieces: tuple[Piece, ...], paint: Paint) -> str:
@@ -103,7 +108,7 @@ def _moved(pair: Pair) -> str:
 
 
 def _section(item: Item) -> str:
-    return " / ".join(item.headings) or "（无板块）"
+    return harmless(" / ".join(item.headings)) or "（无板块）"
 
 
 def diff_values(diffs: list[PlanDiff]) -> list[dict[str, Any]]:

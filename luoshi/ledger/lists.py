@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from luoshi.ledger.check_text import SEVERITIES, in_order
+from luoshi.ledger.kinds import KINDS
 from luoshi.ledger.places import Places
 from luoshi.ledger.sheets import Column, Row, Section, Sheet, Value
 from luoshi.ledger.tasks import Task, UnitTask, by_leader, by_unit, tasks_of
@@ -259,7 +260,9 @@ def _indicators(heading: str, tasks: list[Task]) -> Sheet:
         SUPPORT,
         REMARKS,
     )
-    return Sheet("指标清单", f"{heading}指标清单", f"共 {len(rows)} 个指标", columns, tuple(rows))
+    compared = sum(len(task.item.relative) for task in tasks)
+    note = f"共 {len(rows) - compared} 个指标" + (f"，另有比较性要求 {compared} 条" if compared else "")
+    return Sheet("指标清单", f"{heading}指标清单", note, columns, tuple(rows))
 
 
 def _number_at(numbers: dict[int, list[Task]], each: Diagnostic) -> Value:
@@ -282,16 +285,19 @@ def _questions(heading: str, parsed: ParsedFile, tasks: list[Task]) -> Sheet:
         where = f"第{places.line(each.span.start)}行"
         about = _number_at(numbers, each)
         severity = SEVERITIES[each.severity]
-        rows.append(Row((number, severity, where, about, each.message, quote.marked() if quote else "", "", each.code)))
+        words = quote.marked() if quote else ""
+        kind = KINDS.get(each.code, each.code)
+        rows.append(Row((number, severity, kind, where, about, each.message, words, "", each.code)))
     columns = (
         NUMBER,
         Column("级别", 7),
-        Column("位置", 11),
+        Column("类别", 13),
+        Column("位置", 9),
         ITEM,
         Column("问题", 44, "left"),
         Column("原文", 40, "left"),
         Column("处理意见", 22, "left"),
-        Column("代码", 16),
+        Column("代码", 10),
     )
     note = f"共 {len(rows)} 条，由人逐条核定" if rows else "没有疑问"
     return Sheet("体检", f"{heading}体检", note, columns, tuple(rows))

@@ -131,10 +131,13 @@ def test_figures_are_numbers_with_what_is_asked_of_them(book):
 def test_the_check_sheet_says_where_and_leaves_room_for_an_answer():
     text = "1.甲。\n牵头单位：市政府有关部门\n"
     start = text.index("市政府有关部门")
-    found = Diagnostic("unit-collective", "question", "“市政府有关部门”须明确。", Span(start, start + 7), 1)
+    found = Diagnostic("collective-unsettled", "question", "“市政府有关部门”须明确。", Span(start, start + 7), 1)
     page = opened(file(plan(GROWTH), text=text, diagnostics=(found,)))["体检"]
     assert rows(page) == [
-        [1, "疑问", "第2行", 1, "“市政府有关部门”须明确。", "牵头单位：〖市政府有关部门〗", None, "unit-collective"]
+        [
+            *(1, "疑问", "集合单位", "第2行", 1),
+            *("“市政府有关部门”须明确。", "牵头单位：〖市政府有关部门〗", None, "collective-unsettled"),
+        ]
     ]
 
 

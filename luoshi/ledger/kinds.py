@@ -1,0 +1,38 @@
+"""What the codes of the 体检 are called on a sheet: unit-missing is for programs, 缺责任单位 for people."""
+
+from __future__ import annotations
+
+KINDS = {
+    "no-plan": "没有任务分解",
+    "truncated": "文件不完整",
+    "unparsed-text": "文字未读",
+    "duty-unread": "责任未读全",
+    "text-missing": "缺任务内容",
+    "item-repeated": "任务重复",
+    "count-mismatch": "项数不符",
+    "number-gap": "序号跳号",
+    "number-repeated": "序号重复",
+    "unit-missing": "缺责任单位",
+    "lead-missing": "缺牵头单位",
+    "leader-missing": "缺牵头领导",
+    "leader-is-post": "领导缺姓名",
+    "unit-both-roles": "角色重复",
+    "several-leads": "多个牵头",
+    "open-ended": "名单未写全",
+    "collective-unsettled": "集合单位",
+    "unit-variants": "疑似同一单位",
+    "national-figure": "指标超出职权",
+    "figure-uncertain": "数字待核对",
+    "no-figure": "没有指标",
+    "limit-before-date": "时限早于发文",
+    "limit-unclear": "时限不明",
+    "no-limit": "没有时限",
+    "year-unknown": "年份不明",
+    "part-not-plan": "其他文件",
+    "first-leads-applied": "首位牵头",
+    "responsible-leads-applied": "责任即牵头",
+    "blanket-support-applied": "统一配合",
+    "title-missing": "缺标题",
+    "date-missing": "缺日期",
+    "document-note": "文件说明",
+}
