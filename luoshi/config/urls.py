@@ -1,0 +1,15 @@
+"""All addresses. Those of an app stand in its own `urls.py`."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("luoshi.units.urls")),
+    path("", include("luoshi.plans.urls")),
+    path("", include("luoshi.tasks.urls")),
+]
+handler400 = "luoshi.web.errors.bad_request"
+handler403 = "luoshi.web.errors.forbidden"
+handler404 = "luoshi.web.errors.not_found"
+handler500 = "luoshi.web.errors.server_error"

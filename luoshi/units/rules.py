@@ -1,0 +1,93 @@
+"""Levels, kinds and roles (行政层级、单位类别、角色): tables without a database."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+from luoshi.web.permissions import declare
+
+
+class Level(TextChoices):
+    """The level of a government (行政层级)."""
+
+    NATION = "nation", "国家"
+    PROVINCE = "province", "省"
+    CITY = "city", "市"
+    COUNTY = "county", "县（区）"
+    TOWNSHIP = "township", "乡镇（街道）"
+
+
+# What the units of a level are printed with: 市教育局. A district (区) or a banner (旗) says so itself.
+PREFIX = {Level.PROVINCE: "省", Level.CITY: "市", Level.COUNTY: "县", Level.TOWNSHIP: "镇"}
+
+
+class UnitKind(TextChoices):
+    """What a unit is (单位类别)."""
+
+    DEPARTMENT = "department", "政府部门"
+    GOVERNMENT = "government", "下级政府"
+    ZONE = "zone", "开发区、管委会"
+    PARTY = "party", "党群机关"
+    ENTERPRISE = "enterprise", "国有企业"
+    VERTICAL = "vertical", "垂直管理单位"
+    OTHER = "other", "其他"
+
+
+class NameKind(TextChoices):
+    """Why a unit has a further name (别名类别)."""
+
+    SHORT = "short", "简称"
+    FORMER = "former", "曾用名"
+    VARIANT = "variant", "其他写法"
+
+
+class Role(TextChoices):
+    """What an account may be (角色, domain.md §8)."""
+
+    MAYOR = "mayor", "市长（常务）"
+    DEPUTY = "deputy", "分管领导"
+    DIRECTOR = "director", "督查室主任"
+    OFFICER = "officer", "督查专员"
+    BUSINESS_ADMIN = "business-admin", "业务管理员"
+    ASSESSOR = "assessor", "考核办"
+    STATISTICIAN = "statistician", "统计责任部门"
+    INSPECTOR = "inspector", "督查组成员"
+    LIAISON = "liaison", "单位联络员"
+    REVIEWER = "reviewer", "单位审核人"
+    SYSTEM_ADMIN = "system-admin", "系统管理员"
+    SECURITY_ADMIN = "security-admin", "安全管理员"
+    AUDITOR = "auditor", "审计员"
+
+
+LEADERS = frozenset({Role.MAYOR, Role.DEPUTY})
+# The supervision office (督查室) and who sees all of its ledger.
+OFFICE = frozenset({Role.DIRECTOR, Role.OFFICER})
+SEES_ALL = frozenset({Role.MAYOR, Role.DIRECTOR, Role.OFFICER, Role.BUSINESS_ADMIN, Role.ASSESSOR})
+OF_A_UNIT = frozenset({Role.LIAISON, Role.REVIEWER, Role.STATISTICIAN})
+# 三员: each holds its own role and no other.
+THREE_ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+BUSINESS = frozenset(Role) - THREE_ADMINISTRATORS
+# A report is approved by another person than the one who wrote it, a plan signed by another than who proposed it.
+NEVER_TOGETHER = (frozenset({Role.LIAISON, Role.REVIEWER}), frozenset({Role.OFFICER, Role.DIRECTOR}))
+
+
+def refused_together(roles: frozenset[str]) -> str:
+    """Return the sentence that says why one account may not hold `roles` together, or ""."""
+    administrators = roles & THREE_ADMINISTRATORS
+    if administrators and len(roles) > 1:
+        return "系统管理员、安全管理员、审计员（三员）互不兼任，也不兼任业务角色。"
+    for pair in NEVER_TOGETHER:
+        if pair <= roles:
+            names = "、".join(Role(role).label for role in sorted(pair))
+            return f"{names}须由不同的人担任，不能授予同一账号。"
+    return ""
+
+
+declare("units.view", "查看单位和领导", BUSINESS)
+declare("units.manage", "管理单位、集合单位和领导", [Role.BUSINESS_ADMIN])
+declare("units.alias", "把名称对应到单位、新建单位", [Role.BUSINESS_ADMIN, Role.OFFICER, Role.DIRECTOR])
+declare("accounts.manage", "管理账号", [Role.SYSTEM_ADMIN])
+declare("accounts.grant", "授予和收回角色", [Role.SECURITY_ADMIN])
+declare("units.handover", "办理换人交接", [Role.BUSINESS_ADMIN, Role.REVIEWER])
+declare("journal.read", "查阅留痕", [Role.AUDITOR])
+declare("permissions.view", "查看权限表", [Role.SECURITY_ADMIN, Role.AUDITOR, Role.BUSINESS_ADMIN, Role.DIRECTOR])

@@ -1,0 +1,11 @@
+"""Addresses of accounts, units and people."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from luoshi.units import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+]

@@ -1,0 +1,51 @@
+"""How a view answers: a whole page to a browser, its part to htmx, from one address; and what permission it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from luoshi.web.permissions import PUBLIC, SIGNED_IN, require
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def needs(permission: str) -> Callable[[View[P]], View[P]]:
+    """Let a view answer only to accounts with `permission` (a declared name, SIGNED_IN or PUBLIC).
+
+    Every view carries it (`tests/web/test_every_view.py`): a view without one is a fault, not a public page.
+    """
+
+    def decorated(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if permission not in (PUBLIC, SIGNED_IN):
+                require(request.user, permission)
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]  # read by the table of permissions
+        return login_not_required(guarded) if permission == PUBLIC else guarded
+
+    return decorated
+
+
+def wants_part(request: HttpRequest) -> bool:
+    """Return whether htmx asks for the part and not for the page (a restored history asks for the page)."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"
+
+
+def render_page(
+    request: HttpRequest, page: str, part: str | None, context: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """Return template `page`, or `part` alone where htmx asks; both see the same `context`."""
+    template = part if part and wants_part(request) else page
+    response = render(request, template, dict(context), status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
