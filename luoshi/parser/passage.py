@@ -76,6 +76,13 @@ class Passage:
         first = self.at(start)
         return Span(first, self.at(end - 1) + 1) if end > start else Span(first, first)
 
+    def spans(self, places: Iterable[tuple[int, int]]) -> list[Span]:
+        """Return the span in the source of each stretch of the text: `span` for many at once."""
+        if len(self.sources) == 1:
+            source = self.sources[0]
+            return [new_span(Span, (source + start, source + end)) for start, end in places]
+        return [self.span(start, end) for start, end in places]
+
     def cut(self, start: int, end: int | None = None) -> Passage:
         """Return characters `start:end` as a passage, without the white space at its ends."""
         text = self.text

@@ -169,19 +169,28 @@ def _units(text: str) -> tuple[list[_Unit], str]:
     return units, etc
 
 
-Layout = tuple[tuple[tuple[str, tuple[Cut, ...], bool, str], ...], str]
+class Layout(NamedTuple):
+    """The names of a list, the stretches each stands in, which are groups, what remark each carries; the open end."""
+
+    names: tuple[tuple[str, tuple[Cut, ...], bool, str], ...]
+    etc: str
 
 
 def _layout(text: str) -> Layout:
-    """Return the names of `text`, where they stand, which are groups and what remark each carries; and the open end."""
     units, etc = _units(text)
     once: dict[str, _Unit] = {}
     for unit in units:
         once.setdefault(unit.text, unit)
-    return tuple((unit.text, unit.cuts, unit.collective, unit.note) for unit in once.values()), etc
+    return Layout(tuple([(unit.text, unit.cuts, unit.collective, unit.note) for unit in once.values()]), etc)
 
 
 _cached_layout = lru_cache(maxsize=2048)(_layout)
+LONGEST_KEPT = 1000  # characters of a list that is kept in case it is printed again
+
+
+def layout_of(text: str) -> Layout:
+    """Return the names that `text`, the value of a label or a table cell, lists, and where in it they stand."""
+    return _cached_layout(text) if len(text) <= LONGEST_KEPT else _layout(text)
 
 
 def _cut(passage: Passage, text: str, cuts: tuple[Cut, ...]) -> Passage:
@@ -194,8 +203,7 @@ def _cut(passage: Passage, text: str, cuts: tuple[Cut, ...]) -> Passage:
 
 def read_units(passage: Passage) -> UnitList:
     """Return the units that `passage`, the value of a label or a table cell, lists."""
-    text = passage.text
-    names, etc = _cached_layout(text) if len(text) <= 1000 else _layout(text)
+    names, etc = layout_of(passage.text)
     units = [UnitName(_cut(passage, name, cuts), group, note) for name, cuts, group, note in names]
     return UnitList(tuple(units), bool(etc), etc)
 

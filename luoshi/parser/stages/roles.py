@@ -11,16 +11,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from luoshi.parser.draft import Assignment, Draft
 from luoshi.parser.lexicon.labels import Role
 from luoshi.parser.model import Field, LeaderMention, NoticeRule, UnitMention, UnitRole
-from luoshi.parser.passage import Passage, Span
+from luoshi.parser.passage import Passage, Span, new_span
 from luoshi.parser.rules.canonical import canonical_names
 from luoshi.parser.rules.leaders import leader_heading, read_leaders
 from luoshi.parser.rules.numbering import read_number
 from luoshi.parser.rules.responsibility import read_sentence
-from luoshi.parser.rules.units import UnitList, looks_like_units, read_units
+from luoshi.parser.rules.units import LONGEST_KEPT, layout_of, looks_like_units, read_units
 
 # Each branch opens with its own word: then the search skips what begins none of them.
 _VERB_INSIDE = re.compile(
@@ -170,9 +172,37 @@ def _add_leads_of_heading(owners: Owners, draft: Draft, assignments: list[Assign
             return
 
 
+class _Listed(NamedTuple):
+    """What a list of units says, wherever it stands: names as printed and in full, and what is printed about them."""
+
+    printed: tuple[str, ...]
+    canonical: tuple[str, ...]
+    places: tuple[tuple[int, int], ...]
+    groups: tuple[bool, ...]
+    leads: tuple[bool, ...]  # a remark says that it leads: 市财政局（牵头）
+    etc: str
+
+
+def _listed(text: str) -> _Listed:
+    names, etc = layout_of(text)
+    printed = tuple([name for name, *_ in names])
+    return _Listed(
+        printed,
+        canonical_names(printed),
+        tuple([(cuts[0][0], cuts[-1][1]) for _, cuts, *_ in names]),
+        tuple([group for _, _, group, _ in names]),
+        tuple([bool(note) and _MARKED_LEAD.fullmatch(note.strip("（()）〔〕 ")) is not None for *_, note in names]),
+        etc,
+    )
+
+
+# A plan prints the same lists of units again and again.
+_kept_listed = lru_cache(maxsize=2048)(_listed)
+
+
 def _add_units(owners: Owners, assignment: Assignment, custom: Custom, led: bool) -> None:
-    listed = read_units(assignment.value)
-    names = canonical_names([name.passage.text for name in listed.names])
+    value = assignment.value
+    listed = _kept_listed(value.text) if len(value.text) <= LONGEST_KEPT else _listed(value.text)
     first: UnitRole = "support"
     rest: UnitRole = "support"
     if assignment.role is Role.LEAD:
@@ -182,24 +212,27 @@ def _add_units(owners: Owners, assignment: Assignment, custom: Custom, led: bool
             first = rest = "lead"
         elif custom.first_leads:
             first = "lead"
-    _note_open_end(owners, listed, rest)
+    if listed.etc:
+        _note_open_end(owners, listed.etc, rest)
     named = {(each.printed, each.role) for each in owners.units}
-    for at, (name, canonical) in enumerate(zip(listed.names, names, strict=True)):
-        printed, role = name.passage.text, first if at == 0 else rest
-        if name.note and _MARKED_LEAD.fullmatch(name.note.strip("（()）〔〕 ")):
-            role = "lead"
-        if (printed, role) not in named:
-            named.add((printed, role))
-            owners.units.append(UnitMention(printed, canonical, role, name.passage.span(), name.collective))
+    role = first
+    for printed, canonical, span, group, leads in zip(
+        listed.printed, listed.canonical, value.spans(listed.places), listed.groups, listed.leads, strict=True
+    ):
+        own: UnitRole = "lead" if leads else role
+        if not named or (printed, own) not in named:
+            # As in passage.py: a plan has thousands of these. No name stands twice in one list.
+            owners.units.append(new_span(UnitMention, (printed, canonical, own, span, group)))
+        role = rest
 
 
-def _note_open_end(owners: Owners, listed: UnitList, role: UnitRole) -> None:
+def _note_open_end(owners: Owners, etc: str, role: UnitRole) -> None:
     if role == "lead":
-        owners.lead_open = owners.lead_open or listed.open_ended
-        owners.lead_etc = owners.lead_etc or listed.etc
+        owners.lead_open = True
+        owners.lead_etc = owners.lead_etc or etc
     else:
-        owners.support_open = owners.support_open or listed.open_ended
-        owners.support_etc = owners.support_etc or listed.etc
+        owners.support_open = True
+        owners.support_etc = owners.support_etc or etc
 
 
 def _add_groups(owners: Owners, groups: Sequence[Passage]) -> None:
