@@ -10,7 +10,7 @@ from luoshi.parser.checks.asking import listed, of_each_plan, of_items, ordinal,
 from luoshi.parser.checks.owners import is_cut_short
 from luoshi.parser.model import Diagnostic, Item, Plan
 from luoshi.parser.passage import BLANKS, Span
-from luoshi.parser.rules.responsibility import CLOSING, OPENING
+from luoshi.parser.rules.labelled import CLOSING, OPENING
 from luoshi.parser.rules.units import looks_like_units
 from luoshi.parser.stages.reading import Found, Reading
 

@@ -17,6 +17,7 @@ _PAGE_NUMBER = re.compile(
 )
 _NUMBER_SIGNS = frozenset("0123456789—–－-―─一第·")
 _RULE = re.compile(r"[\-—–_=*~·.…─━＿﹍\s]{3,}|[#*]+")
+_RULE_SIGNS = frozenset("-—–_=*~·.…─━＿﹍#")
 _WEB = re.compile(
     r"""(?:
       【?\s*字\s*[体号]\s*[:：]?.{0,20}
@@ -28,35 +29,39 @@ _WEB = re.compile(
       |点击量|点击率|作者|责任编辑|编辑|有效性|主题词|公文种类|信息分类|公开类别|公开方式
       |公开形式|组配分类|名\s*称|时效性?|效力状态|体裁分类|服务对象|关键词|概述|内容概述|文件编号
       |统一登记号|有效期)\s*[:：].{0,160}
-    | (?:版权所有|网站标识码|网站地图|联系我们|技术支持|.{0,6}ICP备|.{0,10}公网安备|Copyright|©|政府网站找错).{0,160}
+    | (?:版权所有|网站标识码|网站地图|联系我们|技术支持|Copyright|©|政府网站找错).{0,160}
     | (?:上一[篇条页]|下一[篇条页]|相关(?:链接|文章|阅读|附件|文档|稿件)|附件下载)\s*[:：]?.{0,80}
     | (?:扫一扫在手机打开当前页|无障碍(?:浏览|阅读|版)?|长者模式|智能问答|适老化?版?|进入老年版|\s*[|｜]\s*)+
     | (?:[\[【（(]\s*(?:打印|关闭|打印本页|关闭窗口|返回顶部|收藏|分享)\s*[\]】）)]\s*){1,6}
     | [（(]?(?:计量|金额)?单位\s*[:：]\s*[万亿千百]{0,2}(?:元|亩|吨|户|人|平方米|公里)(?:、[万亿]?[元亩吨户人])*[）)]?
-    | .{0,80}(?:备案号|ICP备|ICP证|公网安备|网站标识码).{0,80}
     | 主办(?:单位)?\s*[:：]\s*[\u4e00-\u9fff]{2,16}(?:人民政府|政府办公室|办公厅)\s+
       (?:承办|维护|技术支持|建设)(?:单位)?\s*[:：].{2,60}
     )""",
     re.VERBOSE,
 )
-_FIRST = frozenset(
-    "—–－-―─一第0123456789·_=*~.…━＿﹍#【[（(打关收分复返纠朗下扫您当现首索"
-    "单计金主发文成生公信来浏阅访点作责编有组名时效体服关概内统版承网联技I©CcO上相附无长智适字政 "
+_WEB_FIRST = frozenset(
+    "【[（(打关收分复返纠朗下扫您当现首索单计金主发文成生公信来浏阅访点作责编有组名时效体服关概内统版网联技"
+    "©CcO上相附无长智适字政 "
 )
-
-
-_FOOTER = ("备案号", "ICP", "公网安备", "网站标识码")
+# These may stand anywhere in the line: it is looked through only where it holds one of them at all.
+_REGISTERED = re.compile(
+    r".{0,80}(?:备案号|ICP备|ICP证|公网安备|网站标识码).{0,80}|(?:.{0,6}ICP备|.{0,10}公网安备|网站标识码).{0,160}"
+)
 
 
 def is_debris(text: str) -> bool:
     """Return whether the line `text` (without white space at its ends) is no part of the document's words."""
     if len(text) > 180:
         return False
-    if text[0] not in _FIRST and not any(mark in text for mark in _FOOTER):
-        return False
-    if text[0] in _NUMBER_SIGNS and _PAGE_NUMBER.fullmatch(text):
+    first = text[0]
+    if first in _NUMBER_SIGNS and _PAGE_NUMBER.fullmatch(text):
         return True
-    return bool(_RULE.fullmatch(text) or _WEB.fullmatch(text))
+    if first in _RULE_SIGNS and _RULE.fullmatch(text):
+        return True
+    if first in _WEB_FIRST and _WEB.fullmatch(text):
+        return True
+    marked = "ICP" in text or "备案号" in text or "公网安备" in text or "网站标识码" in text
+    return marked and (_REGISTERED.fullmatch(text) or _WEB.fullmatch(text)) is not None
 
 
 def is_bare_number(text: str) -> bool:

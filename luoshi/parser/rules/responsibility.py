@@ -14,35 +14,23 @@ from __future__ import annotations
 import re
 
 from luoshi.parser.draft import Assignment
-from luoshi.parser.lexicon.labels import Role, label_role
-from luoshi.parser.passage import BLANKS, Passage, Span
-from luoshi.parser.rules.unit_names import ends_as_organ
+from luoshi.parser.lexicon.labels import Role
+from luoshi.parser.passage import BLANKS, Passage
+from luoshi.parser.rules.labelled import (
+    CLOSING,
+    GAP,
+    OPENING,
+    UNIT_ROLES,
+    is_time,
+    labels_in,
+    read_labels,
+    split_time,
+    trim,
+)
 from luoshi.parser.rules.units import looks_like_units
 
-OPENING = "（(〔[【［﹝"
-CLOSING = "）)〕]】］﹞"
-# Everything that a label can end in; what stands before is looked up by label_role, longest first.
-_TAIL = (
-    r"(?:领导同志|领导|责任人员?|负责人|负责同志|牵头人|包保人|联系人|联络员|经办人|单位|部门"
-    r"|科室|处室|股室|机构|组织|主体|地区|镇街|责任县区|部门和单位|单位及部门|分工|时限要求"
-    r"|时间要求|进度要求|时限|时间|期限|节点|日期|备注|电话|牵头|配合|主办|协办|类型|类别|来源|说明)"
-)
-_LABEL_BEFORE_COLON = re.compile(
-    rf"(?P<label>[\u4e00-\u9fff（()）、]{{0,12}}{_TAIL}(?:[（(][\u4e00-\u9fff、]{{1,8}}[）)])?)[\s　]{{0,4}}$"
-)
-_COLON = re.compile("[:：︰]")
-_AT_HEAD = re.compile(
-    r"[【\[〔（(]?[\s　]{0,2}(?P<label>[\u4e00-\u9fff（()）、/　 ]{2,20}?)[\s　]{0,2}"
-    r"(?:[】\]〕）)][\s　]{0,2}[:：︰]?|[:：︰])"
-)
-_SPACED_HEAD = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,8})[\s　]+(?=\S)")
-_GAP = BLANKS + "；;，,。、.·|"
 # Roles whose labels may be run in after text on one line.
 _RUN_IN_ROLES = frozenset({Role.LEADER, Role.LEAD, Role.RESPONSIBLE, Role.ASSIST, Role.SENTENCE, Role.DUE, Role.PERSON})
-_ENDS_A_NAME = frozenset("局厅镇区县市省州")
-_MAY_LACK_COLON = frozenset({Role.LEADER, Role.LEAD, Role.RESPONSIBLE, Role.ASSIST})
-UNIT_ROLES = frozenset({Role.LEAD, Role.RESPONSIBLE, Role.ASSIST, Role.SENTENCE})
-
 _VERB = re.compile(
     r"""(?P<verb>
       (?:分别|共同|联合|统一|各自|具体|负责|总体|统筹)?(?P<lead>牵头(?:单位|负责|落实|实施
@@ -71,16 +59,6 @@ _BY = re.compile(
     r"^[\s　]*(?P<above>(?:以上|上述)(?:[\u4e00-\u9fff0-9]{0,6}(?:项|任务|工作|内容"
     r"|事项))?[，,]?(?:均|都|全部)?)?(?:由|请)|^[\s　]*(?P<above2>以上|上述)(?:各项|任务|工作)?[:：]?"
 )
-_TIME_WORDS = re.compile(
-    r"""(?:(?:20\d\d年|今年|明年|当年|本年)?(?:\d{1,2}月(?:\d{1,2}日|底|初|末|中旬|上旬|下旬
-      |份)?|[一二三四五六七八九十]{1,2}月(?:底|初|末|中旬|份)?|上半年|下半年|年底|年末|年内
-      |年中|全年|第?[一二三四1-4]季度(?:末|底)?)
-        |20\d\d年(?:底|末|内)?|持续|长期|常年|常态化|全程|近期|即时|立行立改|每[年月季周日]
-      |按(?:时序)?进度|按时间节点|根据|适时|\d{4}[-./]\d{1,2}
-        )[^（(]{0,24}""",
-    re.VERBOSE,
-)
-_ORGAN_END = re.compile(r"(?:局|委|办|厅|部|院|会|政府|管委会|集团|公司|中心|银行|单位|部门|街道|镇|乡|区|县|市)等?$")
 
 
 # Nobody prints more responsibilities for one item; past them a file is hostile, and its rest stays text.
@@ -103,130 +81,12 @@ def opening_of(text: str, end: int) -> int:
     return -1
 
 
-def _is_time(text: str) -> bool:
-    return bool(text) and len(text) <= 30 and bool(_TIME_WORDS.fullmatch(text)) and not _ORGAN_END.search(text)
-
-
-_MAY_HOLD_TIME = re.compile(r"[年月季底内期续效推][^、]{0,30}$")
-
-
-def split_time(value: Passage) -> tuple[Passage, Passage | None]:
-    """Return `value` without the time limit at its end, and that limit: A、B，6月底完成 → (A、B, 6月底完成)."""
-    if _MAY_HOLD_TIME.search(value.text[-40:]) is None:
-        return value, None
-    cut = max(value.text.rfind(mark) for mark in "，,；;、。 　")
-    if cut < 0:
-        return (value.cut(0, 0), value) if _is_time(value.text) else (value, None)
-    last = value.cut(cut + 1)
-    if last and _is_time(last.text):
-        end = len(value.text[:cut].rstrip(_GAP))
-        return value.cut(0, end), last
-    return value, None
-
-
-def _trim(passage: Passage, start: int = 0, end: int | None = None) -> Passage:
-    """Return characters `start:end` without the signs and blanks at their ends."""
-    text = passage.text
-    if end is None:
-        end = len(text)
-    while start < end and text[start] in _GAP:
-        start += 1
-    while end > start and text[end - 1] in _GAP:
-        end -= 1
-    return passage.cut(start, end)
-
-
-def _longest_label(printed: str) -> tuple[int, Role] | None:
-    """Return how many characters to drop at the left of `printed` so that a label is left, and its role."""
-    for drop in range(len(printed) - 1):
-        role = label_role(printed[drop:])
-        if role is not None:
-            return drop, role
-    return None
-
-
-def _with_time(role: Role, label: str, value: Passage, span: Span) -> list[Assignment]:
-    """Return the assignment, and the limit printed at the end of its names as one of its own."""
-    if role in UNIT_ROLES:
-        value, time = split_time(value)
-        if time is not None:
-            found = [Assignment(Role.DUE, "", time, time.span())]
-            return [Assignment(role, label, value, span), *found] if value else found
-    return [Assignment(role, label, value, span)]
-
-
-def _labels(passage: Passage, start: int) -> list[tuple[int, int, str, Role]]:
-    """Return (start, end, label, role) of the labels with a colon in `passage` from `start` on."""
-    found = []
-    text = passage.text
-    done = start
-    for colon in _COLON.finditer(text, start):
-        window = text[max(done, colon.start() - 26) : colon.start()]
-        match = _LABEL_BEFORE_COLON.search(window)
-        known = _longest_label(match["label"]) if match else None
-        if match is None or known is None:
-            continue
-        drop, role = known
-        at = colon.start() - len(window) + match.start() + drop
-        before = text[at - 1 : at] if at > start else ""
-        if before and before not in _GAP + CLOSING and text[at] in _ENDS_A_NAME:
-            # 区卫生健康局协办单位：, with the blank lost: the 局 is the organ's, not the label's.
-            role = label_role(match["label"][drop + 1 :]) or role
-            drop, at, before = drop + 1, at + 1, text[at]
-        apart = before in _GAP + CLOSING + "]】" or ends_as_organ(text, at)
-        if before and role in (Role.FIELD, Role.DUE, Role.PERSON) and not apart:
-            continue
-        found.append((at, colon.end(), match["label"][drop:], role))
-        done = colon.end()
-    return found
-
-
-def read_labels(passage: Passage) -> list[Assignment] | None:
-    """Return the assignments of a passage that opens with a label; None where it opens with none.
-
-    牵头领导：王东 牵头单位：市财政局；责任单位：市税务局 → three.
-    """
-    text = passage.text
-    head = _AT_HEAD.match(text)
-    role = label_role(head["label"]) if head else None
-    if head is not None and role is None and "、" in head["label"]:
-        role = None
-    if head is None or role is None:
-        spaced = _SPACED_HEAD.match(text)
-        role = label_role(spaced["label"]) if spaced else None
-        if spaced is None or role not in _MAY_LACK_COLON or len(text) > 400:
-            return None
-        head = spaced
-    marks = [(0, head.end(), _bare(head["label"]), role), *_labels(passage, head.end())]
-    assignments: list[Assignment] = []
-    for at, (start, value_start, label, label_kind) in enumerate(marks):
-        end = marks[at + 1][0] if at + 1 < len(marks) else len(text)
-        value = _trim(passage, value_start, end)
-        assignments += _with_time(label_kind, label, value, passage.span(start, end))
-    return assignments
-
-
-def opens_with_label(text: str) -> bool:
-    """Return whether the line `text` opens with a label and its colon or brackets: 牵头单位：, 【责任单位】."""
-    head = _AT_HEAD.match(text)
-    if head is not None and label_role(head["label"]) is not None:
-        return True
-    spaced = _SPACED_HEAD.match(text)
-    return spaced is not None and label_role(spaced["label"]) in _MAY_LACK_COLON
-
-
-def _bare(label: str) -> str:
-    return label if label.isalnum() else "".join(character for character in label if character not in BLANKS)
-
-
 def find_run_in(passage: Passage) -> int:
     """Return where the labels begin that are run in after the text of `passage`; -1 where there are none.
 
     …增长8%以上。牵头单位：市统计局；责任单位：市商务局
     """
-    if ":" not in passage.text and "：" not in passage.text:
-        return -1
-    for start, _, _, role in _labels(passage, 0):
+    for start, _, _, role in labels_in(passage.text, 0):
         if role in _RUN_IN_ROLES and start > 0 and passage.text[start - 1] in BLANKS + "。；;！!）)】]，,、":
             return start
     return -1
@@ -243,11 +103,11 @@ def read_sentence(passage: Passage) -> list[Assignment] | None:
     for match in _VERB.finditer(text):
         names = passage.cut(done, match.start("verb"))
         if names and names.text[-1] in "，,、；;":
-            names = _trim(names)
+            names = trim(names)
         role = Role.LEAD if match["lead"] else Role.ASSIST if match["assist"] else Role.RESPONSIBLE
         span = passage.span(done, match.end("verb"))
         done = match.end()
-        names = _trim(names)
+        names = trim(names)
         label = ""
         if by := _BY.match(names.text):
             label = ABOVE if by["above"] or by["above2"] else ""
@@ -256,16 +116,16 @@ def read_sentence(passage: Passage) -> list[Assignment] | None:
             continue
         together = _TOGETHER.search(names.text)
         if together and together.start() > 1:
-            found.append(Assignment(Role.LEAD, label, _trim(names.cut(0, together.start())), span))
-            names, role = _trim(names.cut(together.end())), Role.ASSIST
+            found.append(Assignment(Role.LEAD, label, trim(names.cut(0, together.start())), span))
+            names, role = trim(names.cut(together.end())), Role.ASSIST
         elif together and together.start() <= 1:
-            names, role = _trim(names.cut(together.end())), Role.ASSIST
+            names, role = trim(names.cut(together.end())), Role.ASSIST
         found.append(Assignment(role, label, names, span))
     if not found:
         return None
-    rest = _trim(passage.cut(done))
+    rest = trim(passage.cut(done))
     if rest:
-        if _is_time(rest.text):
+        if is_time(rest.text):
             found.append(Assignment(Role.DUE, "", rest, rest.span()))
         elif looks_like_units(rest.text):
             found.append(Assignment(Role.RESPONSIBLE, "", rest, rest.span()))
@@ -297,7 +157,7 @@ def _names_only(assignments: list[Assignment]) -> bool:
 
 def read_bracket(inside: Passage) -> list[Assignment] | None:
     """Return the assignments that a bracket's content states, None where it states none."""
-    inside = _trim(inside)
+    inside = trim(inside)
     text = inside.text
     if len(text) < 2:
         return None
@@ -308,7 +168,7 @@ def read_bracket(inside: Passage) -> list[Assignment] | None:
     sentence = read_sentence(inside)
     if sentence is not None and _names_only(sentence):
         return sentence
-    if _is_time(text) and "成" in text:
+    if is_time(text) and "成" in text:
         return [Assignment(Role.DUE, "", inside, inside.span())]
     names, time = split_time(inside)
     if names and looks_like_units(names.text):
@@ -481,7 +341,7 @@ def read_duty_paragraph(passage: Passage, *, labelled: bool = True) -> list[Assi
         return found
     if text[0] in OPENING:
         rest, found = split_trailing(passage)
-        return found if found and not rest.text.strip(_GAP) else None
+        return found if found and not rest.text.strip(GAP) else None
     if len(text) <= 300 and ("牵头" in text or "负责" in text or "配合" in text or "落实" in text):
         sentence = read_sentence(passage) if _DEMANDS.search(text) is None else None
         if sentence is not None and all(

@@ -15,8 +15,9 @@ from luoshi.parser.draft import Assignment, Draft, Extra, Share, Stage
 from luoshi.parser.lexicon.columns import Content, bare_head
 from luoshi.parser.lexicon.labels import Role
 from luoshi.parser.passage import Passage, Span
+from luoshi.parser.rules.labelled import read_labels
 from luoshi.parser.rules.numbering import Number, Style, read_number
-from luoshi.parser.rules.responsibility import read_labels, split_trailing
+from luoshi.parser.rules.responsibility import split_trailing
 from luoshi.parser.rules.table_cells import Row, is_empty, join_cells, opens_point, paragraphs_of, value_of, words_of
 from luoshi.parser.rules.table_heads import TASKS, Column, Heads
 from luoshi.parser.rules.table_rows import RowReader, is_number_cell

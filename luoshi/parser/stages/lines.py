@@ -14,11 +14,11 @@ from luoshi.parser.draft import Assignment
 from luoshi.parser.lexicon.labels import label_role
 from luoshi.parser.passage import Passage, Span
 from luoshi.parser.rules.debris import is_debris
+from luoshi.parser.rules.labelled import opens_with_label
 from luoshi.parser.rules.letterhead import Frame, looks_like_title, read_frame
 from luoshi.parser.rules.numbering import Number, Style, read_number, split_from_first, split_run_in
 from luoshi.parser.rules.responsibility import (
     bracket_depth,
-    opens_with_label,
     read_duty_paragraph,
     read_opening,
     split_inner,

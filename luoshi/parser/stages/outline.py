@@ -17,8 +17,9 @@ from luoshi.parser.document import Table
 from luoshi.parser.draft import Assignment, Draft
 from luoshi.parser.lexicon.labels import Role
 from luoshi.parser.passage import Passage, Span
+from luoshi.parser.rules.labelled import UNIT_ROLES
 from luoshi.parser.rules.numbering import Style
-from luoshi.parser.rules.responsibility import ABOVE, UNIT_ROLES
+from luoshi.parser.rules.responsibility import ABOVE
 from luoshi.parser.stages.lines import Piece
 from luoshi.parser.stages.tree import Node, Pair, read_tree, walk
 
