@@ -1,11 +1,19 @@
-"""What tests of several packages share: the samples, and the real documents, which are no part of the project."""
+"""What tests of several packages share: people, units, the samples, and the real documents, which are not ours."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test import override_settings
+
+from luoshi.journal import triggers
+from luoshi.units.models import Account
+from luoshi.units.rules import Level, Role
+from tests.people import City, make_account, make_city, make_jurisdiction
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,3 +36,147 @@ def real_documents() -> Path:
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Name bytes by their argument: a packed file made for a test holds the time, and two workers must name it alike."""
     return argname if isinstance(val, bytes) else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_settings() -> Iterator[None]:
+    """Passwords that cost nothing, and static files without their manifest: what tests must not wait for."""
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STORAGES={
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+    ):
+        yield
+
+
+def flushes(item: pytest.Item) -> bool:
+    """Return whether the test commits, so that pytest-django empties the tables after it."""
+    marker = item.get_closest_marker("django_db")
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(marker and marker.kwargs.get("transaction")) or not fixtures.isdisjoint(
+        {"transactional_db", "live_server"}
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """Let the tables be emptied: the journal's triggers refuse that, so they go before it and come back after it."""
+    if not flushes(item):
+        return (yield)
+    blocker = item._request.getfixturevalue("django_db_blocker")  # type: ignore[attr-defined]
+    with blocker.unblock():
+        triggers.remove(connection)
+    try:
+        return (yield)
+    finally:
+        with blocker.unblock():
+            triggers.install(connection)
+
+
+# The people. Each asks for the city; ask for `city` where a test needs its units.
+
+
+@pytest.fixture
+def city(db: None) -> City:
+    """青泽市 with two counties, eight departments, one group and two leaders."""
+    return make_city()
+
+
+@pytest.fixture
+def director(city: City) -> Account:
+    """The head of the city's supervision office (督查室主任)."""
+    return make_account(city.jurisdiction, "director", "沈知行", Role.DIRECTOR)
+
+
+@pytest.fixture
+def officer(city: City) -> Account:
+    """A clerk of the office (督查专员)."""
+    return make_account(city.jurisdiction, "officer", "顾明澈", Role.OFFICER)
+
+
+@pytest.fixture
+def second_officer(city: City) -> Account:
+    """Another clerk of the same office."""
+    return make_account(city.jurisdiction, "officer2", "陆青禾", Role.OFFICER)
+
+
+@pytest.fixture
+def business_admin(city: City) -> Account:
+    """Who keeps units and periods in order (业务管理员)."""
+    return make_account(city.jurisdiction, "business", "钟文博", Role.BUSINESS_ADMIN)
+
+
+@pytest.fixture
+def mayor(city: City) -> Account:
+    """许怀远, 常务副市长."""
+    return _leading(city, "许怀远", make_account(city.jurisdiction, "mayor", "许怀远", Role.MAYOR))
+
+
+@pytest.fixture
+def deputy(city: City) -> Account:
+    """方策, 副市长."""
+    return _leading(city, "方策", make_account(city.jurisdiction, "deputy", "方策", Role.DEPUTY))
+
+
+def _leading(city: City, name: str, account: Account) -> Account:
+    leader = city.leaders[name]
+    leader.account = account
+    leader.save(update_fields=["account"])
+    return account
+
+
+@pytest.fixture
+def lead_liaison(city: City) -> Account:
+    """Who fills in for 市发展改革委, the unit that leads in tests."""
+    return make_account(city.jurisdiction, "fagai", "卫青岚", Role.LIAISON, unit=city.units["市发展改革委"], turn="A")
+
+
+@pytest.fixture
+def lead_reviewer(city: City) -> Account:
+    """Who signs for 市发展改革委."""
+    return make_account(city.jurisdiction, "fagai2", "褚云帆", Role.REVIEWER, unit=city.units["市发展改革委"])
+
+
+@pytest.fixture
+def support_liaison(city: City) -> Account:
+    """Who fills in for 市财政局, the unit that supports in tests."""
+    return make_account(city.jurisdiction, "caizheng", "尤若水", Role.LIAISON, unit=city.units["市财政局"], turn="A")
+
+
+@pytest.fixture
+def county_director(city: City) -> Account:
+    """The head of the supervision office of 东泽区, a county of the city."""
+    return make_account(city.counties["东泽区"], "dongze", "凌一舟", Role.DIRECTOR)
+
+
+@pytest.fixture
+def assessor(city: City) -> Account:
+    """Who keeps the scores (考核办)."""
+    return make_account(city.jurisdiction, "assessor", "纪衡", Role.ASSESSOR)
+
+
+@pytest.fixture
+def system_admin(city: City) -> Account:
+    """三员: accounts."""
+    return make_account(city.jurisdiction, "sysadmin", "简宁", Role.SYSTEM_ADMIN)
+
+
+@pytest.fixture
+def security_admin(city: City) -> Account:
+    """三员: rights."""
+    return make_account(city.jurisdiction, "secadmin", "严守正", Role.SECURITY_ADMIN)
+
+
+@pytest.fixture
+def auditor(city: City) -> Account:
+    """三员: the journal."""
+    return make_account(city.jurisdiction, "auditor", "鉴远", Role.AUDITOR)
+
+
+@pytest.fixture
+def stranger(db: None) -> Account:
+    """The head of the office of another city, which has nothing to do with 青泽市."""
+    other = make_jurisdiction("沙川市", Level.CITY)
+    return make_account(other, "stranger", "路人远", Role.DIRECTOR)
