@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from luoshi.units.base import Owned
 from luoshi.units.jurisdictions import Jurisdiction
-from luoshi.units.rules import OF_A_UNIT, OFFICE, Role
+from luoshi.units.rules import OF_A_UNIT, OFFICE, SPEAKS_FOR_UNIT, Role
 from luoshi.web.keys import new_id
 
 OF_A_UNIT_VALUES = sorted(role.value for role in OF_A_UNIT)
@@ -67,10 +67,17 @@ class Account(AbstractBaseUser):
     @cached_property
     def unit_ids(self) -> frozenset[UUID]:
         """The units it speaks for: as liaison or reviewer, or as the office of the government that a unit is."""
-        of_units = {grant.unit_id for grant in self.current_grants if grant.role in OF_A_UNIT and grant.unit_id}
+        of_units = {grant.unit_id for grant in self.current_grants if grant.role in SPEAKS_FOR_UNIT and grant.unit_id}
         if self.holds(*OFFICE):
             of_units |= set(self.jurisdiction.as_unit.values_list("pk", flat=True))
         return frozenset(of_units)
+
+    @property
+    def statistics_unit_ids(self) -> frozenset[UUID]:
+        """The units whose official figures it enters."""
+        return frozenset(
+            grant.unit_id for grant in self.current_grants if grant.role == Role.STATISTICIAN and grant.unit_id
+        )
 
     @property
     def roles_shown(self) -> str:

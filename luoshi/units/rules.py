@@ -63,7 +63,8 @@ LEADERS = frozenset({Role.MAYOR, Role.DEPUTY})
 # The supervision office (督查室) and who sees all of its ledger.
 OFFICE = frozenset({Role.DIRECTOR, Role.OFFICER})
 SEES_ALL = frozenset({Role.MAYOR, Role.DIRECTOR, Role.OFFICER, Role.BUSINESS_ADMIN, Role.ASSESSOR})
-OF_A_UNIT = frozenset({Role.LIAISON, Role.REVIEWER, Role.STATISTICIAN})
+SPEAKS_FOR_UNIT = frozenset({Role.LIAISON, Role.REVIEWER})
+OF_A_UNIT = SPEAKS_FOR_UNIT | {Role.STATISTICIAN}
 # 三员: each holds its own role and no other.
 THREE_ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 BUSINESS = frozenset(Role) - THREE_ADMINISTRATORS

@@ -1,0 +1,107 @@
+"""States of a received file and of a plan, kinds of decisions (来文、方案、校核): tables without a database."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+from luoshi.errors import MoveRefused
+from luoshi.units.rules import Role
+from luoshi.web.permissions import declare
+
+
+class FileState(TextChoices):
+    """What became of a received file (来文状态)."""
+
+    RECEIVED = "received", "已收到"
+    READING = "reading", "读取中"
+    READ = "read", "已读出"
+    EMPTY = "empty", "没有任务分解"
+    REFUSED = "refused", "拒收"
+
+
+class PlanState(TextChoices):
+    """How far a plan is (方案状态)."""
+
+    REVIEW = "review", "校核中"
+    PROPOSED = "proposed", "待签发"
+    ISSUED = "issued", "已交办"
+    REPLACED = "replaced", "已被替代"
+    DROPPED = "dropped", "已作废"
+
+
+# 专员 proposes, 主任 signs (domain.md §2: 来文 → 校核 → 立项).
+MOVES = {
+    (PlanState.REVIEW, "propose"): PlanState.PROPOSED,
+    (PlanState.PROPOSED, "send-back"): PlanState.REVIEW,
+    (PlanState.PROPOSED, "issue"): PlanState.ISSUED,
+    (PlanState.REVIEW, "replace"): PlanState.REPLACED,
+    (PlanState.PROPOSED, "replace"): PlanState.REPLACED,
+    (PlanState.REVIEW, "drop"): PlanState.DROPPED,
+}
+
+
+def next_state(state: str, move: str) -> PlanState:
+    """Return where `move` leads from `state`; MoveRefused where the table has no such move."""
+    found = MOVES.get((PlanState(state), move))
+    if found is None:
+        raise MoveRefused(f"方案现在是“{PlanState(state).label}”，不能这样操作，请刷新页面看最新状态。")
+    return found
+
+
+class UnitRole(TextChoices):
+    """What a unit is to an item or a task."""
+
+    LEAD = "lead", "牵头单位"
+    SUPPORT = "support", "责任单位"
+
+
+class Origin(TextChoices):
+    """Where a value comes from: figures can be traced to the document or to the person who gave them."""
+
+    READ = "read", "读自原文"
+    PERSON = "person", "人工校核"
+    DEFAULT = "default", "默认"
+
+
+class StageKind(TextChoices):
+    """Whether a day was printed as a limit or as a stage."""
+
+    DEADLINE = "deadline", "时限"
+    MILESTONE = "milestone", "节点"
+
+
+class Tier(TextChoices):
+    """How closely a task is watched (督办级别)."""
+
+    KEY = "key", "重点"
+    GENERAL = "general", "一般"
+
+
+class Term(TextChoices):
+    """Whether a task ends with its year (任务期限)."""
+
+    ANNUAL = "annual", "年度任务"
+    LONG = "long", "长期任务"
+
+
+class Severity(TextChoices):
+    """How grave a question is, as the parser says it."""
+
+    ERROR = "error", "错误"
+    QUESTION = "question", "疑问"
+    HINT = "hint", "提示"
+
+
+class QuestionState(TextChoices):
+    """Whether a question is settled."""
+
+    OPEN = "open", "待答"
+    ANSWERED = "answered", "已答"
+    LAPSED = "lapsed", "已不成立"
+
+
+declare("plans.view", "查看来文和校核", [Role.OFFICER, Role.DIRECTOR, Role.BUSINESS_ADMIN, Role.MAYOR])
+declare("plans.receive", "接收来文", [Role.OFFICER, Role.DIRECTOR])
+declare("plans.review", "校核方案", [Role.OFFICER, Role.DIRECTOR])
+declare("plans.propose", "提交签发", [Role.OFFICER])
+declare("plans.issue", "签发交办", [Role.DIRECTOR])

@@ -1,0 +1,75 @@
+"""States and changes of a task (任务台账): tables without a database."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+from luoshi.errors import MoveRefused
+from luoshi.units.rules import BUSINESS, OFFICE, SEES_ALL, Role
+from luoshi.web.permissions import declare
+
+
+class TaskState(TextChoices):
+    """How far a task is (任务状态)."""
+
+    REGISTERED = "registered", "已立项"
+    ISSUED = "issued", "已交办"
+    SUSPENDED = "suspended", "中止"
+    REVOKED = "revoked", "撤销"
+
+
+class Light(TextChoices):
+    """The light of a task (亮灯): computed, never typed; grey until something is reported."""
+
+    NORMAL = "normal", "正常"
+    WARNING = "warning", "预警"
+    BEHIND = "behind", "滞后"
+    UNREPORTED = "unreported", "未报"
+    CLOSED = "closed", "销号"
+
+
+class AssignmentState(TextChoices):
+    """What a unit did with what it was given (交办状态)."""
+
+    GIVEN = "given", "待签收"
+    ACCEPTED = "accepted", "已签收"
+    RETURNED = "returned", "退签"
+
+
+class ChangeKind(TextChoices):
+    """How a city changes a task after hand-out (调整类别); each names the document that decided it."""
+
+    ADJUST = "adjust", "调整"
+    SUPPLEMENT = "supplement", "补充"
+    SUSPEND = "suspend", "中止"
+    RESUME = "resume", "恢复"
+    REVOKE = "revoke", "撤销"
+
+
+MOVES = {
+    (TaskState.REGISTERED, "issue"): TaskState.ISSUED,
+    (TaskState.ISSUED, ChangeKind.ADJUST): TaskState.ISSUED,
+    (TaskState.REGISTERED, ChangeKind.ADJUST): TaskState.REGISTERED,
+    (TaskState.ISSUED, ChangeKind.SUSPEND): TaskState.SUSPENDED,
+    (TaskState.SUSPENDED, ChangeKind.RESUME): TaskState.ISSUED,
+    (TaskState.REGISTERED, ChangeKind.REVOKE): TaskState.REVOKED,
+    (TaskState.ISSUED, ChangeKind.REVOKE): TaskState.REVOKED,
+    (TaskState.SUSPENDED, ChangeKind.REVOKE): TaskState.REVOKED,
+}
+
+
+def next_state(state: str, move: str) -> TaskState:
+    """Return where `move` leads from `state`; MoveRefused where the table has no such move."""
+    found = MOVES.get((TaskState(state), move))
+    if found is None:
+        raise MoveRefused(f"任务现在是“{TaskState(state).label}”，不能这样操作，请刷新页面看最新状态。")
+    return found
+
+
+declare("tasks.view", "查看任务", BUSINESS)
+declare("tasks.ledger", "查看全部台账", SEES_ALL)
+declare("tasks.change", "调整、补充、中止、撤销任务", [Role.DIRECTOR])
+declare("tasks.arrange", "设定任务级别、权重、标签和经办人", OFFICE)
+declare("tasks.split", "拆解任务", [Role.LIAISON, Role.REVIEWER, *OFFICE])
+declare("tasks.redecompose", "承接上级任务并细化分解", OFFICE)
+declare("tasks.export", "导出台账和清单", BUSINESS)
