@@ -49,9 +49,12 @@ lint: install-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python -m django makemigrations --check --dry-run --settings tests.settings
 
+# The whole suite on SQLite, then what needs a database on PostgreSQL as well (skipped, and said so, where there is none).
 test: lint
 	$(BIN)/python -m pytest -q -n $(JOBS)
+	$(BIN)/python -m tests.postgres -- $(BIN)/python -m pytest -q -n $(JOBS) --only-database
 
 bench: install-dev
 	$(BIN)/python -m benchmarks

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from django.db import connection
-from django.test import override_settings
 
 from luoshi.journal import triggers
 from luoshi.units.models import Account
@@ -38,41 +36,37 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return argname if isinstance(val, bytes) else None
 
 
-@pytest.fixture(scope="session", autouse=True)
-def quick_settings() -> Iterator[None]:
-    """Passwords that cost nothing, and static files without their manifest: what tests must not wait for."""
-    with override_settings(
-        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-        STORAGES={
-            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-        },
-    ):
-        yield
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option of the second run of `make test`, the one on PostgreSQL."""
+    parser.addoption("--only-database", action="store_true", help="leave out the tests that need no database")
 
 
-def flushes(item: pytest.Item) -> bool:
-    """Return whether the test commits, so that pytest-django empties the tables after it."""
-    marker = item.get_closest_marker("django_db")
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, where asked, what is the same on any database."""
+    if config.getoption("--only-database"):
+        config.hook.pytest_deselected(items=[item for item in items if not needs_database(item)])
+        items[:] = [item for item in items if needs_database(item)]
+
+
+def needs_database(item: pytest.Item) -> bool:
+    """Return whether the test opens the database of the run."""
     fixtures = set(getattr(item, "fixturenames", ()))
-    return bool(marker and marker.kwargs.get("transaction")) or not fixtures.isdisjoint(
-        {"transactional_db", "live_server"}
+    return bool(item.get_closest_marker("django_db")) or not fixtures.isdisjoint(
+        {"db", "transactional_db", "live_server"}
     )
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
-    """Let the tables be emptied: the journal's triggers refuse that, so they go before it and come back after it."""
-    if not flushes(item):
-        return (yield)
-    blocker = item._request.getfixturevalue("django_db_blocker")  # type: ignore[attr-defined]
-    with blocker.unblock():
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """The test database. The journal's triggers refuse that tables are emptied, so they go before it and come back."""
+    empty = connection.ops.execute_sql_flush
+
+    def empty_without_triggers(statements: list[str]) -> None:
         triggers.remove(connection)
-    try:
-        return (yield)
-    finally:
-        with blocker.unblock():
-            triggers.install(connection)
+        empty(statements)
+        triggers.install(connection)
+
+    connection.ops.execute_sql_flush = empty_without_triggers
 
 
 # The people. Each asks for the city; ask for `city` where a test needs its units.
