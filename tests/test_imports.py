@@ -39,6 +39,8 @@ ALONE = {"parser", "papers"}
 MAY_PARSE = {"parser", "ledger", "plans", "commands", "cli"}
 FILES = sorted(path for path in ROOT.glob("**/*.py") if path != ROOT / "__init__.py")
 
+WRITTEN_BY_HAND = [path for path in FILES if path.parent.name != "migrations"]
+
 LONGEST_FUNCTION = 60
 LONGEST_FILE = 500
 
@@ -94,7 +96,7 @@ def test_nothing_is_imported_inside_a_function(path):
             assert not inside, f"{path}:{inside} imports inside {node.name}"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", WRITTEN_BY_HAND, ids=lambda path: str(path.relative_to(ROOT)))
 def test_functions_and_files_stay_small(path):
     text = path.read_text("utf-8")
     assert text.count("\n") <= LONGEST_FILE, f"{path} is too long: split it by subject"

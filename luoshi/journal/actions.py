@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from luoshi.journal.models import Chain, Entry
 from luoshi.web.context import origin
@@ -109,3 +109,9 @@ def _plain_value(value: Any) -> Any:
     if isinstance(value, models.Model):
         return f"{value} ({value.pk})"
     return str(value)
+
+
+@transaction.atomic
+def record_read(*, actor: Any, subject: models.Model, now: datetime, what: str) -> Entry:
+    """Record that an administrator looked at data of others that is not published yet: `what`, in Chinese words."""
+    return record("data.read", actor=actor, subject=subject, at=now, after={"what": what})
