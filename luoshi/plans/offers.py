@@ -1,4 +1,4 @@
-"""Answers that can be given to a question with one click (一键答复): what `offers` returns and the review page shows."""
+"""Answers to a question with one click (一键答复): what `offers` returns and the review page shows."""
 
 from __future__ import annotations
 
