@@ -38,7 +38,7 @@ class Task(Owned):
     # The task of the government above that this one carries out (上级任务).
     upstream = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="downstream")
     year = models.PositiveIntegerField("年度")
-    serial = models.PositiveIntegerField()  # within government and year
+    serial = models.PositiveIntegerField()  # within government and year; of a part, within the whole
     number = models.CharField("督办字号", max_length=60)  # 青督〔2026〕17号
     position = models.PositiveIntegerField()  # the order of the report's text within the year
     label = models.CharField("原编号", max_length=20, blank=True)
@@ -67,7 +67,9 @@ class Task(Owned):
     class Meta:
         ordering: ClassVar = ["year", "position"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["jurisdiction", "year", "serial"], name="task_serial_once"),
+            models.UniqueConstraint(
+                fields=["jurisdiction", "year", "serial"], condition=Q(parent__isnull=True), name="task_serial_once"
+            ),
             models.UniqueConstraint(fields=["jurisdiction", "number"], name="task_number_once"),
             models.CheckConstraint(condition=Q(state__in=TaskState.values), name="task_state_known"),
             models.CheckConstraint(condition=Q(light__in=Light.values), name="task_light_known"),

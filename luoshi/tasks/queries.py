@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from luoshi.plans.rules import UnitRole
 from luoshi.tasks.models import Assignment, Target, Task, TaskLeader
 from luoshi.tasks.rules import TaskState
 from luoshi.units.models import Account
@@ -35,7 +36,8 @@ def visible_tasks(account: Account) -> QuerySet[Task]:
         seen |= Q(Exists(led), jurisdiction=account.jurisdiction_id)
     if account.unit_ids:
         given = Assignment.objects.filter(task=OuterRef("pk"), unit__in=account.unit_ids)
-        seen |= Q(Exists(given), state__in=HANDED_OUT)
+        led_whole = Assignment.objects.filter(task=OuterRef("parent_id"), unit__in=account.unit_ids, role=UnitRole.LEAD)
+        seen |= Q(Exists(given) | Exists(led_whole), state__in=HANDED_OUT)
     if account.statistics_unit_ids:
         owned = Target.objects.filter(task=OuterRef("pk"), owner__in=account.statistics_unit_ids)
         seen |= Q(Exists(owned), state__in=HANDED_OUT)
