@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from luoshi.parser.passage import Span
 
 # Why a line is no part of the document's own words.
-Debris = Literal["", "page-number", "running-head", "navigation", "sheet-name", "repeated-head"]
+Debris = Literal["", "page-number", "running-head", "navigation", "sheet-name", "repeated-head", "footnote"]
 
 
 class Line(NamedTuple):  # a tuple: a file may have a hundred thousand of them

@@ -19,6 +19,7 @@ from luoshi.parser.readers.builder import Builder
 from luoshi.parser.readers.limits import Limits
 from luoshi.parser.readers.pdf_chars import Frame, PageText, page_text
 from luoshi.parser.readers.pdf_layout import Page, Row, columns_of, mark_debris, mark_edges, write_row
+from luoshi.parser.readers.pdf_notes import set_footnotes_aside
 from luoshi.parser.readers.pdf_rules import Grid, grids_of
 from luoshi.parser.readers.pdf_tables import PageTable, fill, grid_cells, join, joins
 
@@ -123,6 +124,7 @@ def _assembled(document: Any, pages: list[Page], pictures: list[int], limits: Li
     for number in wanted:
         pages[number - 1] = ocr.recognised_page(document[number - 1], number)
     mark_debris(pages)
+    footnotes = set_footnotes_aside(pages)
     mark_edges(pages)
     _join_tables(pages)
     builder = Builder(limits)
@@ -133,6 +135,7 @@ def _assembled(document: Any, pages: list[Page], pictures: list[int], limits: Li
         if page.number in wanted:
             recognised.append(Span(start, builder.length))
     _say(builder, pages, pictures, bool(wanted))
+    _say_footnotes(builder, footnotes)
     if builder.length == 0:
         raise ReaderError("PDF里没有可以读取的文字，可能是空白页，请检查是否选错了文件。")
     return replace(builder.document("pdf"), recognised=tuple(recognised))
@@ -154,6 +157,13 @@ def _say(builder: Builder, pages: list[Page], pictures: list[int], recognised: b
         builder.note(f"PDF第{listed}页是扫描图片，文字由识别得到，其中的数字请与原件核对。")
     elif len(pictures) < len(pages):
         builder.note(f"PDF第{listed}页没有文字层（空白页或图片），未读取，请与原件核对。")
+
+
+def _say_footnotes(builder: Builder, footnotes: list[tuple[int, str]]) -> None:
+    if footnotes:
+        listed = "、".join(str(number) for number, _ in footnotes[:10]) + ("等" if len(footnotes) > 10 else "")
+        words = footnotes[0][1][:20] + ("…" if len(footnotes[0][1]) > 20 else "")
+        builder.note(f"PDF第{listed}页的脚注（“{words}”）没有作为任务内容读取，需要时请看原件。")
 
 
 def _join_tables(pages: list[Page]) -> None:

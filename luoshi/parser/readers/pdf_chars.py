@@ -27,6 +27,10 @@ _BLANK_CODES = frozenset({0xA0, 0x3000, 0xFEFF, 0xFFFE, *range(0x2000, 0x2010), 
 _WIDE = 0x2E80  # from here on a character is as wide as it is high
 _QUOTES = "“”‘’…—·–"
 _SAME_ROW = 0.4  # of a character: a raised figure still stands in its line
+_RAISED = 0.75  # of a character: what is smaller and stands higher is a power or the mark of a note
+_LIFTED = 0.15
+_HIGHEST = 0.85
+_LONGEST_MARK = 4  # [12]
 _GAP = 0.75  # of a character: less is spacing, not a space
 _LATIN_GAP = 0.17
 
@@ -43,13 +47,14 @@ class Char(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """One printed line: its text and its box."""
+    """One printed line: its text and its box; `raised` are the places of small characters above the line (m², ¹)."""
 
     text: str
     x0: float
     x1: float
     base: float
     em: float
+    raised: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +182,27 @@ def rows_of(chars: list[Char]) -> list[list[Char]]:
             base, em = char.base, char.em
     for row in rows:
         row.sort(key=lambda each: each.x0)
-    return rows
+    return _with_raised(rows) if any(len(row) <= _LONGEST_MARK for row in rows) else rows
+
+
+def _with_raised(rows: list[list[Char]]) -> list[list[Char]]:
+    """Put the mark of a footnote (公园9个¹) into its line: it stands too high above it to be in the same row."""
+    kept: list[list[Char]] = []
+    for row in rows:
+        if kept and len(kept[-1]) <= _LONGEST_MARK and _is_raised(kept[-1], row):
+            kept[-1] = sorted([*kept[-1], *row], key=lambda each: each.x0)
+        else:
+            kept.append(row)
+    return kept
+
+
+def _is_raised(mark: list[Char], row: list[Char]) -> bool:
+    em = em_of(row)
+    return (
+        max(char.em for char in mark) < _RAISED * em
+        and row[0].base - mark[0].base < _HIGHEST * em
+        and row[0].x0 < mark[0].x0 < row[-1].x1 + em
+    )
 
 
 def lines_of(chars: list[Char]) -> list[Printed]:
@@ -189,17 +214,21 @@ def printed(row: list[Char]) -> Printed:
     """Return one row as a line."""
     em = em_of(row)
     usual = _usual_gap(row)
+    base = median([char.base for char in row])
     parts = [row[0].text]
-    last = row[0]
+    raised: list[int] = []
+    last, small = row[0], _RAISED * em
     for char in row[1:]:
         if char.text == last.text and char.x0 - last.x0 < 0.25 * em and char.x0 < last.x1 - 0.1 * em:
             continue  # drawn twice to look bold
         gap = char.x0 - last.x1
         if gap > usual + _GAP * em or (gap > _LATIN_GAP * em and _latin(last.text) and _latin(char.text)):
             parts.append(" ")
+        if char.em < small and base - char.base > _LIFTED * em:
+            raised.append(len(parts))
         parts.append(char.text)
         last = char
-    return Printed("".join(parts), row[0].x0, max(char.x1 for char in row), median(char.base for char in row), em)
+    return Printed("".join(parts), row[0].x0, max(char.x1 for char in row), base, em, tuple(raised))
 
 
 def em_of(row: list[Char]) -> float:

@@ -17,7 +17,7 @@ from luoshi.parser.readers.pdf_chars import Char, Printed, em_of, printed, rows_
 from luoshi.parser.readers.pdf_tables import PageTable
 
 _DASH = "-—–―－‐‑一_·•~～"
-_PAGE_NUMBER = re.compile(
+PAGE_NUMBER = re.compile(
     rf"[{_DASH}\s]{{0,12}}(?:\d{{1,4}}|[ivxIVX]{{1,6}})[{_DASH}\s]{{0,12}}"
     r"|第?\s*[\d一二三四五六七八九十百]{1,6}\s*页\s*[,，/／]?\s*(?:[（(]?\s*共\s*[\d一二三四五六七八九十百]{1,6}\s*页\s*[)）]?)?"
     r"|\d{1,4}\s*[/／]\s*\d{1,4}|(?:Page|PAGE|page|P)\s*\.?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?"
@@ -118,7 +118,7 @@ def mark_debris(pages: Sequence[Page]) -> None:
             for row in edge:
                 # 第3期 and 第4期 are one head where they stand apart; in the text they are two lines.
                 times = len(seen[_shape(row) if row in apart else _same(row)])
-                if _PAGE_NUMBER.fullmatch(row.line.text):
+                if PAGE_NUMBER.fullmatch(row.line.text):
                     row.debris = "page-number"
                 elif _OWN.match(row.line.text) is None and _comes_back(row, times, len(pages), row in apart):
                     row.debris = "running-head"

@@ -84,6 +84,29 @@ def test_page_numbers_and_running_heads_are_told_apart() -> None:
     assert [block.page for block in document.blocks if isinstance(block, Line)][::10] == [1, 2, 3, 4]
 
 
+def test_footnotes_are_set_aside_with_their_marks_and_said() -> None:
+    sheet = Sheet()
+    sheet.lines(["1.新建口袋公园9个", "责任单位：市林业局", "2.完成造林400m", "责任单位：市林业局"])
+    sheet.text(90 + 8.5 * EM, 93, "①", em=6)
+    sheet.text(90 + 7.5 * EM, 133, "2", em=6)  # m², no mark of a note
+    sheet.text(90, 760, "①口袋公园是指面积在1万平方米以下的公共绿地，", em=8)
+    sheet.text(90, 771, "分布在各区。", em=8)
+    sheet.text(280, 800, "— 1 —")
+    document = read(sheet)
+    assert lines(document) == ["1.新建口袋公园9个", "责任单位：市林业局", "2.完成造林400m2", "责任单位：市林业局"]
+    assert "分布在各区。" in lines(document, debris=True)
+    assert document.notes == (
+        "PDF第1页的脚注（“①口袋公园是指面积在1万平方米以下的公共…”）没有作为任务内容读取，需要时请看原件。",
+    )
+
+
+def test_small_type_at_the_foot_without_the_mark_of_a_note_is_kept() -> None:
+    sheet = Sheet()
+    sheet.lines(["1.新建口袋公园9个", "责任单位：市林业局"])
+    sheet.text(90, 780, "抄送：市委各部门，市人大常委会办公室。", em=9)
+    assert lines(read(sheet))[-1] == "抄送：市委各部门，市人大常委会办公室。"
+
+
 def test_annex_numbers_at_the_head_of_pages_are_kept() -> None:
     sheets = []
     for number in (1, 2):
