@@ -6,6 +6,8 @@ KINDS = {
     "no-plan": "没有任务分解",
     "truncated": "文件不完整",
     "unparsed-text": "文字未读",
+    "section-left-out": "段落未列入",
+    "target-left-out": "目标未列入",
     "duty-unread": "责任未读全",
     "text-missing": "缺任务内容",
     "item-repeated": "任务重复",

@@ -17,6 +17,8 @@ CHECKS: tuple[Check, ...] = (
     coverage.truncated,
     coverage.unparsed_text,
     coverage.unread_duties,
+    figures.unassigned_targets,
+    figures.unassigned_sections,
     coverage.missing_text,
     coverage.repeated_items,
     counting.stated_counts,

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 from luoshi.parser.checks.asking import of_each_plan, ordinal, share, short
 from luoshi.parser.model import Diagnostic, Indicator, Item, Plan
-from luoshi.parser.passage import Span
+from luoshi.parser.passage import Passage, Span
+from luoshi.parser.rules.indicators import read_indicators
+from luoshi.parser.rules.numbering import Style, read_number
+from luoshi.parser.stages.outline import PREFACE, REQUIREMENTS
 from luoshi.parser.stages.reading import Found, Reading
 
 # Up to so many items with national figures are asked about one by one.
@@ -144,6 +147,54 @@ def uncertain_figures(reading: Reading, _found: Found, plan: Plan) -> Iterator[D
         named = "、".join(f"“{short(each.raw)}”" for each in found[:6]) + ("等" if len(found) > 6 else "")
         message = f"{named}共{len(found)}个数字由图片识别得来，可能有误，请对照原件核对。"
         yield Diagnostic("figure-uncertain", "question", message, found[0].span)
+
+
+_AIM = re.compile(r"目标|指标|预期")
+_OF_THE_PAPER = frozenset("项件条份页章")  # 共49项具体工作, 本表一式三份
+_FIGURE = re.compile(r"[0-9０-９一二三四五六七八九十百千万]")
+
+
+def _left_out(found: Found) -> Iterator[tuple[str, Passage]]:
+    """Return the words of the plan's paper that are no items, with the section they stand in; those of requirements
+    (保障措施) left out.
+    """
+    section = ""
+    notes = {id(passage) for passage in found.notes}
+    for passage in sorted([*found.headings, *found.notes], key=lambda each: each.sources[0]):
+        number = read_number(passage) if passage.text else None
+        if number is not None and number.style <= Style.CHINESE:
+            section = passage.text[:40]
+        if id(passage) in notes and not (REQUIREMENTS.search(section) or REQUIREMENTS.search(passage.text[:40])):
+            yield section, passage
+
+
+@of_each_plan
+def unassigned_targets(_reading: Reading, found: Found, plan: Plan) -> Iterator[Diagnostic]:
+    """Ask about figures of a section that names no unit (一、目标要求): they were read as no item."""
+    words = [
+        passage
+        for section, passage in _left_out(found)
+        if _FIGURE.search(passage.text) and (section or read_number(passage) or _AIM.search(passage.text))
+    ]
+    figures = [each for passage in words for each in read_indicators(passage)[0] if each.unit not in _OF_THE_PAPER]
+    if figures:
+        named = "、".join(f"“{short(each.raw)}”" for each in figures[:4]) + ("等" if len(figures) > 4 else "")
+        message = f"{named}{len(figures)}个目标所在的段落没有责任单位，没有列为任务，请确认是否需要分解。"
+        yield Diagnostic("target-left-out", "question", message, figures[0].span)
+
+
+@of_each_plan
+def unassigned_sections(_reading: Reading, found: Found, plan: Plan) -> Iterator[Diagnostic]:
+    """Ask about a section whose numbered paragraphs name no unit, where those of the other sections do."""
+    numbered: dict[str, list[Passage]] = {}
+    for section, passage in _left_out(found):
+        number = read_number(passage) if section and not PREFACE.search(section) else None
+        if number is not None and number.style > Style.CHINESE:
+            numbered.setdefault(section, []).append(passage)
+    for section, passages in numbered.items():
+        if len(passages) > 1:
+            message = f"“{short(section)}”下的{len(passages)}段没有责任单位，没有列为任务，请确认是否需要分解。"
+            yield Diagnostic("section-left-out", "question", message, passages[0].span())
 
 
 @of_each_plan

@@ -21,7 +21,7 @@ from luoshi.parser.rules.labelled import UNIT_ROLES
 from luoshi.parser.rules.numbering import Style
 from luoshi.parser.rules.responsibility import ABOVE
 from luoshi.parser.stages.lines import Piece
-from luoshi.parser.stages.tree import Node, Pair, read_tree, walk
+from luoshi.parser.stages.tree import Node, Pair, opens_series, read_tree, walk
 
 PREFACE = re.compile(
     r"指导思想|总体要求|基本原则|总体思路|总体目标|工作目标|工作思路|编制依据|基本思路|主要原则"
@@ -311,7 +311,7 @@ class _Reading:
         of the paper.
         """
         style_counts = node.style in self.item_styles
-        if style_counts and self._in_plan(node) and not self._is_frame(node):
+        if style_counts and self._in_plan(node) and (not self._is_frame(node) or opens_series(node)):
             self._item(node, above, duty, with_children=with_children)
         else:
             self._as_notes(node)

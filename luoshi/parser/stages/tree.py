@@ -226,3 +226,22 @@ def walk(node: Node) -> Iterator[Node]:
         each = stack.pop()
         yield each
         stack.extend(reversed(each.children))
+
+
+_FIGURE = re.compile(r"[0-9０-９]")
+
+
+def opens_series(node: Node) -> bool:
+    """Return whether a paragraph is the first of the items it stands with, whatever it is about.
+
+    1.工作目标：粮食总产量60万吨以上。 / 2.新建公园3个。 / 责任单位：…
+    """
+    siblings = node.parent.children if node.parent is not None else []
+    after = siblings[node.position + 1 : node.position + 2]
+    return (
+        node.style is Style.ARABIC
+        and node.number is not None
+        and node.number.value == 1
+        and any(each.own_duty and each.number is not None and each.number.value == 2 for each in after)
+        and _FIGURE.search(node.heading.text, 3) is not None
+    )

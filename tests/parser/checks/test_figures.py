@@ -76,3 +76,21 @@ def test_a_county_is_measured_by_smaller_figures() -> None:
 def test_items_without_figures_are_counted_in_one_hint() -> None:
     (diagnostic,) = found(plan_text(4, text=lambda at: TASKS[at] if at else "推进机关作风建设。"), "no-figure")
     assert diagnostic.severity == "hint" and "1项没有量化指标" in diagnostic.message
+
+
+def test_targets_of_a_section_without_units_are_asked_about() -> None:
+    aims = "一、目标要求\n今年全市粮食总产量稳定在60万吨以上，新增就业1.2万人。\n二、重点任务\n"
+    (diagnostic,) = found(plan_text(4, head=f"{HEAD}{aims}"), "target-left-out")
+    assert "粮食总产量稳定在60万吨以上" in diagnostic.message and "2个目标" in diagnostic.message
+
+
+def test_counts_of_the_paper_and_figures_of_its_requirements_are_no_targets() -> None:
+    head = f"{HEAD}为实现全年目标，分解为4项任务。\n一、重点任务\n"
+    tail = "二、保障措施\n各单位每季度召开调度会1次，办结率达到100%。\n"
+    assert not found(plan_text(4, head=head) + tail, "target-left-out")
+
+
+def test_a_section_of_paragraphs_without_units_is_asked_about() -> None:
+    tail = "二、民生保障\n1.办好群众身边的实事。\n2.守牢安全底线。\n"
+    (diagnostic,) = found(plan_text(4, head=f"{HEAD}一、重点任务\n") + tail, "section-left-out")
+    assert "“二、民生保障”下的2段" in diagnostic.message
