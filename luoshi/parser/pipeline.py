@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from math import inf
 
 from luoshi.parser.checks import run_checks
-from luoshi.parser.document import Document
+from luoshi.parser.document import Document, Table
 from luoshi.parser.draft import Draft
 from luoshi.parser.model import Item, Plan
 from luoshi.parser.passage import BLANKS, Passage, Span
 from luoshi.parser.rules.dispatches import read_dispatches
 from luoshi.parser.rules.duties import read_duties
 from luoshi.parser.rules.leading import find_rules
-from luoshi.parser.rules.letterhead import looks_like_title, title_kind
+from luoshi.parser.rules.letterhead import Frame, looks_like_title, title_kind
 from luoshi.parser.rules.site_facts import read_site_facts
 from luoshi.parser.rules.tables import TableReading, read_table
 from luoshi.parser.stages.collecting import collector_paused
@@ -136,10 +136,18 @@ def _why_no_plan(part: Part, found: Found) -> str:
     if found.drafts and part.kind in ("speech", "interpretation"):
         return part.kind
     if not found.drafts:
-        return "progress" if "progress" in kinds else "form" if "form" in kinds else part.kind or "none"
+        kind = "progress" if "progress" in kinds else "form" if "form" in kinds else part.kind or "none"
+        return "headless" if kind == "notice" and _holds_more(part) else kind
     if not any(draft.assignments for draft in found.drafts) and part.kind != "plan":
         return part.kind or "none"
     return ""
+
+
+def _holds_more(part: Part) -> bool:
+    """Return whether more stands below the date of a notice than its frame: what it came with, read as nothing."""
+    dates = [at for at, piece in enumerate(part.pieces) if isinstance(piece, Paragraph) and piece.frame == Frame.DATE]
+    after = part.pieces[dates[0] + 1 :] if dates else []
+    return any(isinstance(piece, Table) or (piece.frame is None and len(piece.text) > 4) for piece in after)
 
 
 def _drop_asides(reading: Reading) -> None:

@@ -274,6 +274,8 @@ def _best_path(
 def _skip_cost(order: list[Head], at: int) -> float:
     head = order[at]
     cost = _SKIP[head.content]
+    if head.content is Content.DUTY and any(each.content is Content.TEXT for each in order[at + 1 :]):
+        return 0.3  # a unit before the task is printed once for several rows; one behind it is seldom left out
     if head.content is Content.DUTY and head.role in (Role.ASSIST, Role.DUE, Role.PERSON):
         return 0.4
     return cost

@@ -39,6 +39,24 @@ _WEB = re.compile(
     )""",
     re.VERBOSE,
 )
+# What a site prints over a paper, its colon lost or the value on the next line: 公开方式 主动公开.
+_SITE_FIELD = (
+    r"索\s*引\s*号|主题分类|组配分类|信息分类|发文机[构关]|发布机[构关]|发文字号|成文日期|发布日期|发布时间|生成日期"
+    r"|公开日期|公布日期|公开(?:方式|形式|范围|时限|属性|类别|主体|程序)|信息来源|浏览次数|点击数|有效性|废止日期|生效日期"
+)
+_FIELD_AND_VALUE = re.compile(rf"(?:{_SITE_FIELD})[\s　]+\S.{{0,120}}")
+_FIELD_NAME = re.compile(rf"(?:{_SITE_FIELD})[\s　]*[:：]?")
+# 云澜市人民政府 > 政务公开 > 重点工作: where a page stands in its site.
+_PATH = re.compile(
+    r"(?:[\u4e00-\u9fff（）()、\s　]{2,24}[>＞»›]{1,2}\s*){2,12}.{0,80}"
+    r"|[\u4e00-\u9fff]{0,8}(?:首页|位置|政务公开|信息公开)[\s　]*[>＞»›]{1,2}.{0,100}"
+)
+_STAMP = re.compile(
+    r"(?:时间|日期|更新时间|录入时间)[\s　]*[:：][\s　]*20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?[\s　]*"
+    r"(?:\d{1,2}:\d{1,2}(?::\d{1,2})?)?[\s　]*(?:来源|作者|点击|浏览|阅读|字号|字体|编辑|信息来源|发布).{0,80}"
+)
+_FIELD_FIRST = frozenset("索主组信发成生公浏点有废时日更录")
+_SEPARATORS = (">", "＞", "»", "›")
 _WEB_FIRST = frozenset(
     "【[（(打关收分复返纠朗下扫您当现首索单计金主发文成生公信来浏阅访点作责编有组名时效体服关概内统版网联技"
     "©CcO上相附无长智适字政 "
@@ -53,6 +71,8 @@ def is_debris(text: str) -> bool:
     """Return whether the line `text` (without white space at its ends) is no part of the document's words."""
     if len(text) > 180:
         return False
+    if any(mark in text for mark in _SEPARATORS) and _PATH.fullmatch(text):
+        return True
     first = text[0]
     if first in _NUMBER_SIGNS and _PAGE_NUMBER.fullmatch(text):
         return True
@@ -60,8 +80,15 @@ def is_debris(text: str) -> bool:
         return True
     if first in _WEB_FIRST and _WEB.fullmatch(text):
         return True
+    if first in _FIELD_FIRST and (_FIELD_AND_VALUE.fullmatch(text) or _STAMP.fullmatch(text)):
+        return True
     marked = "ICP" in text or "备案号" in text or "公网安备" in text or "网站标识码" in text
     return marked and (_REGISTERED.fullmatch(text) or _WEB.fullmatch(text)) is not None
+
+
+def is_field_name(text: str) -> bool:
+    """Return whether the line names a field of the site alone, whose value stands on the next line: 公开方式."""
+    return len(text) <= 12 and text[0] in _FIELD_FIRST and _FIELD_NAME.fullmatch(text) is not None
 
 
 def is_bare_number(text: str) -> bool:

@@ -13,7 +13,7 @@ from luoshi.parser.document import Document, Line, Table
 from luoshi.parser.draft import Assignment
 from luoshi.parser.lexicon.labels import label_role
 from luoshi.parser.passage import Passage, Span
-from luoshi.parser.rules.debris import is_debris
+from luoshi.parser.rules.debris import is_debris, is_field_name
 from luoshi.parser.rules.labelled import opens_with_label
 from luoshi.parser.rules.letterhead import Frame, looks_like_title, read_frame
 from luoshi.parser.rules.numbering import Number, Style, read_number, split_from_first, split_run_in
@@ -115,6 +115,7 @@ def _rows(document: Document) -> tuple[list[_Row | Table | Sheet], list[Span]]:
     debris: list[Span] = []
     breaks = sorted(each.at for each in document.breaks)
     at_break, end = 0, 0
+    of_field = False  # the line before names a field of the site, and this one is its value
     for block in _blocks(document):
         part = False
         while at_break < len(breaks) and breaks[at_break] <= block.span.start:
@@ -133,7 +134,9 @@ def _rows(document: Document) -> tuple[list[_Row | Table | Sheet], list[Span]]:
         if not passage.text:
             debris.append(block.span)
             continue
-        if block.debris or is_debris(passage.text):
+        value = of_field and len(passage.text) <= 40 and not looks_like_title(passage.text)
+        of_field = is_field_name(passage.text)
+        if block.debris or of_field or value or is_debris(passage.text):
             debris.append(block.span)
             continue
         gap = document.text.count("\n", end, block.span.start) > 1

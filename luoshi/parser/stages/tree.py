@@ -51,6 +51,11 @@ class Node:
         return self.number.style if self.number else None
 
 
+_NO_WORDS = re.compile(
+    r"[0-9０-９:：/.\-—\s　年月日]+|(?:主动|依申请|长期|全社会)公开"
+)  # the date of a page's publication
+
+
 def _is_subheading(piece: Paragraph, following: Piece | None, above_closed: bool) -> bool:
     """Return whether an unnumbered line is a heading over the items that follow: short, no sentence, on a line of
     its own.
@@ -58,7 +63,7 @@ def _is_subheading(piece: Paragraph, following: Piece | None, above_closed: bool
     text = piece.text
     if piece.duty is not None or piece.trailing or piece.frame is not None or not above_closed:
         return False
-    if not 2 <= len(text) <= 34 or text[-1] in "。；;，,、！!：:" or "。" in text:
+    if not 2 <= len(text) <= 34 or text[-1] in "。；;，,、！!：:" or "。" in text or _NO_WORDS.fullmatch(text):
         return False
     if isinstance(following, Table):
         return True

@@ -72,3 +72,9 @@ def test_what_the_frame_does_not_say_is_a_hint() -> None:
     text = plan_text(4, head="")
     assert {"date-missing", "title-missing"} <= codes(text)
     assert not {"date-missing", "title-missing"} & codes(plan_text(4))
+
+
+def test_what_follows_a_notice_and_is_not_read_is_said_to_be_there() -> None:
+    notice = HEAD.split("2026年重点工作责任分解\n\n")[0]
+    (diagnostic,) = found(f"{notice}80\t新建公路60公里\t市交通运输局\n", "no-plan")
+    assert "后面的内容没有读成任务" in diagnostic.message and "没有附件" not in diagnostic.message
