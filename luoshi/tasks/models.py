@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from luoshi.plans.models import Plan, PlanItem
 from luoshi.plans.rules import Origin, Term, Tier, UnitRole
 from luoshi.tasks.rules import AssignmentState, ChangeKind, Light, TaskState
-from luoshi.units.models import Account, Leader, Owned, Unit, UnitGroup
+from luoshi.units.models import Account, Jurisdiction, Leader, Owned, Unit, UnitGroup
 
 
 class Counter(Owned):
@@ -211,6 +211,21 @@ class TaskVersion(Owned):
 
     def __str__(self) -> str:
         return f"第{self.number}版"
+
+
+class TaskText(models.Model):
+    """The words of a task as the search index holds them; `search.index_tasks` writes it, nobody else.
+
+    Its key is a number because the index of SQLite points to rows by number.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+")
+    task = models.OneToOneField(Task, models.CASCADE, related_name="indexed")
+    grams = models.TextField()
+
+    def __str__(self) -> str:
+        return str(self.task_id)
 
 
 class SavedView(Owned):

@@ -1,11 +1,78 @@
-"""Search in the ledger (检索)."""
+"""Full text search of tasks (检索): number, label, text, headings, units, leaders, tags and targets."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
-from luoshi.tasks.models import Task
+from django.db import connection
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models.expressions import RawSQL
+
+from luoshi.tasks.grams import indexed_grams, phrases
+from luoshi.tasks.models import Assignment, Target, Task, TaskLeader, TaskText
+
+# Both databases keep their index in step with the table themselves: triggers there, an index of an expression here.
+SQLITE = "SELECT rowid FROM tasks_tasktext_fts WHERE tasks_tasktext_fts MATCH %s"
+POSTGRESQL = "SELECT id FROM tasks_tasktext WHERE to_tsvector('simple', grams) @@ to_tsquery('simple', %s)"
 
 
 def index_tasks(tasks: Iterable[Task]) -> None:
-    """Keep the index in step with the tasks."""
+    """Bring the search index of `tasks` up to date. To be called in the transaction that made or changed them.
+
+    Reads their units, leaders and targets anew (four queries for any number), whatever is prefetched on them.
+    """
+    keys = [task.pk for task in tasks]
+    for begin in range(0, len(keys), 500):
+        _index_batch(keys[begin : begin + 500])
+
+
+def _index_batch(keys: list[UUID]) -> None:
+    tasks = list(Task.objects.filter(pk__in=keys))
+    prefetch_related_objects(
+        tasks,
+        Prefetch("assignments", Assignment.objects.select_related("unit")),
+        Prefetch("task_leaders", TaskLeader.objects.select_related("leader")),
+        Prefetch("targets", Target.objects.only("task_id", "name")),
+    )
+    TaskText.objects.bulk_create(
+        [TaskText(jurisdiction_id=task.jurisdiction_id, task=task, grams=_grams_of(task)) for task in tasks],
+        update_conflicts=True,
+        unique_fields=["task"],
+        update_fields=["grams"],
+    )
+
+
+def _grams_of(task: Task) -> str:
+    units = [name for each in task.assignments.all() for name in (each.unit.name, each.unit.short_name, each.printed)]
+    leaders = [each.leader.name for each in task.task_leaders.all()]
+    targets = [each.name for each in task.targets.all()]
+    fixed = [task.number, task.label, task.text, *task.headings]
+    return indexed_grams(*dict.fromkeys([*fixed, *units, *leaders, *task.tags, *targets]))
+
+
+def search(queryset: QuerySet[Task], words: str) -> QuerySet[Task]:
+    """Return the tasks of `queryset` in which all `words` (set apart by blanks) stand; all where nothing was typed."""
+    asked = phrases(words)
+    if not asked:
+        return queryset if not words.strip() else queryset.none()
+    statement, match = (SQLITE, _fts5(asked)) if connection.vendor == "sqlite" else (POSTGRESQL, _tsquery(asked))
+    return queryset.filter(indexed__id__in=RawSQL(statement, [match]))
+
+
+def _fts5(asked: list[list[str]]) -> str:
+    """Return the question as FTS5 asks it: "城镇 镇新" AND "2026"; one character asks for pairs that begin with it."""
+    return " AND ".join(f'"{" ".join(phrase)}"{"*" if _is_one_character(phrase) else ""}' for phrase in asked)
+
+
+def _tsquery(asked: list[list[str]]) -> str:
+    """Return the question as PostgreSQL asks it: ('城镇' <-> '镇新') & '2026'."""
+    parts = [
+        f"'{phrase[0]}':*" if _is_one_character(phrase) else " <-> ".join(f"'{gram}'" for gram in phrase)
+        for phrase in asked
+    ]
+    return " & ".join(f"({part})" for part in parts)
+
+
+def _is_one_character(phrase: list[str]) -> bool:
+    return len(phrase) == 1 and len(phrase[0]) == 1 and not phrase[0].isascii()
