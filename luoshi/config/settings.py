@@ -22,6 +22,7 @@ CSRF_TRUSTED_ORIGINS = list(filter(None, os.environ.get("LUOSHI_TRUSTED_ORIGINS"
 HTTPS = switch("LUOSHI_HTTPS", False)
 
 INSTALLED_APPS = [
+    "luoshi.web",  # first, for its templates stand in for those of allauth
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -37,7 +38,6 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "rules",
-    "luoshi.web",
     "luoshi.journal",
     "luoshi.units",
     "luoshi.plans",

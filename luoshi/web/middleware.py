@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 
 from luoshi.errors import LuoshiError
 from luoshi.web.context import Origin, coming_from
@@ -47,6 +47,4 @@ class RefusalMiddleware:
         """Return what a person or a program reads of a LuoshiError; others go on to become error 500."""
         if not isinstance(error, LuoshiError):
             return None
-        if request.path.startswith("/api/"):
-            return JsonResponse({"message": error.message, "extra": error.extra}, status=error.status)
-        return refusal(request, error.message, error.status)
+        return refusal(request, error.message, error.status, extra=error.extra)
