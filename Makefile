@@ -3,6 +3,7 @@
 #   make run       read the project's own sample                  make lint    format, lint, types
 #   make bench     speed, memory and growth                       make docs    write docs/cli.md
 #   make samples   write the sample .docx                         make lock    write the lock files anew (needs uv)
+#   make front     fetch the front-end files of others (npm)
 
 PYTHON ?= python3
 VENV := .venv
@@ -11,12 +12,12 @@ UV := $(shell command -v uv 2>/dev/null)
 SAMPLE := samples/qingze/plan.docx
 JOBS ?= 2
 
-.PHONY: install install-dev run test lint bench docs samples lock clean
+.PHONY: install install-dev front run test lint bench docs samples lock clean
 .DEFAULT_GOAL := install
 
-install: $(VENV)/.installed
+install: $(VENV)/.installed front
 
-install-dev: $(VENV)/.installed-dev
+install-dev: $(VENV)/.installed-dev front
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
@@ -38,6 +39,11 @@ $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
+
+# Style sheets, scripts and icons of others (package.json). The npm of the machine fetches them, else one from a wheel.
+front: $(VENV)/.installed
+	@command -v npm >/dev/null || $(PIP) --require-hashes -r requirements-front.lock
+	@$(BIN)/python -m luoshi.web.vendor
 
 run: install
 	@mkdir -p out
@@ -71,6 +77,7 @@ LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --
 lock:
 	$(LOCK) pyproject.toml --group build -o requirements.lock
 	$(LOCK) pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) --group front -o requirements-front.lock
 
 clean:
 	rm -rf $(VENV) out build *.egg-info .mypy_cache .pytest_cache .ruff_cache

