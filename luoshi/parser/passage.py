@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -109,12 +109,17 @@ class Passage:
         parts.append(self.cut(done))
         return [part for part in parts if part.text]
 
-    def stretches(self) -> Iterator[Span]:
+    def stretches(self) -> list[Span]:
         """Return the unbroken spans of the source that the text was put together from."""
+        if len(self.sources) == 1:
+            source = self.sources[0]
+            return [new_span(Span, (source, source + len(self.text)))] if self.text else []
         ends = (*self.starts[1:], len(self.text))
-        for source, start, end in zip(self.sources, self.starts, ends, strict=True):
-            if end > start:
-                yield new_span(Span, (source, source + end - start))
+        return [
+            new_span(Span, (source, source + end - start))
+            for source, start, end in zip(self.sources, self.starts, ends, strict=True)
+            if end > start
+        ]
 
     def __bool__(self) -> bool:
         return bool(self.text)

@@ -151,6 +151,8 @@ _READ_LIMIT = 12  # a label is at most so long: 第二十三部分
 @lru_cache(maxsize=4096)
 def _read_label(label: str) -> tuple[int, int]:
     """Return kind and value of an item's number, printed without its punctuation; value 0 where it is none."""
+    if len(label) < 4 and label.isascii() and label.isdigit():
+        return int(Style.ARABIC), int(label)
     for ending in ("、事", "事", " 、事"):
         number = read_number(Passage(label + ending))
         if number is not None:

@@ -56,14 +56,17 @@ def _unread_stretches(item: Item) -> Iterator[tuple[int, int]]:
     read.sort()
     read.append(_BEHIND_ALL)
     here, done = 0, 0
+    start, last = read[0]
     for at, end in item.duty_spans:
-        at = max(at, done)
-        while read[here][0] < end:
-            start, last = read[here]
+        if at < done:
+            at = done
+        while start < end:
             if start - at > 2:
                 yield at, start
-            at = max(at, last)
+            if last > at:
+                at = last
             here += 1
+            start, last = read[here]
         if end - at > 2:
             yield at, end
         done = max(done, at, end)

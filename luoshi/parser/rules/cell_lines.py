@@ -100,6 +100,8 @@ def _is_title_over_heads(text: str, lines: Sequence[Line], at: int) -> bool:
 
 def heads_at(text: str, lines: Sequence[Line], at: int) -> Heads | None:
     """Return the run of heads that begins at `lines[at]`, None where fewer than three stand there."""
+    if _SENTENCE_MARK.search(text, *lines[at].span) is not None:
+        return None  # 责任单位：市商务局: most lines end here
     if _is_title_over_heads(text, lines, at):
         return None
     found: list[tuple[Head, Span, str]] = []

@@ -33,7 +33,10 @@ BLANKET_SUPPORT = re.compile(
     r"|有关)[\u4e00-\u9fff（()）〔〕、]{1,24}?)(?:人民政府)?(?:落实|配合)?[，,](?:不再|不另)"
 )
 _MENTIONS = re.compile("牵头|配合|协办|不再|汇总|主办|参与")
+# Signs without which no rule of a kind is stated, for one cheap look before the dear ones.
 _MAY_RANK = re.compile("第一|第1|首|排头|最前")
+_MAY_LACK = re.compile("[无没未不](?:有|明|列|注|标|确|设|牵)")
+_MAY_SAY_ALL = re.compile("[为是]|不[再另]")
 
 
 def find_rules(passages: Iterable[Passage]) -> tuple[tuple[NoticeRule, ...], tuple[Passage, ...]]:
@@ -46,9 +49,10 @@ def find_rules(passages: Iterable[Passage]) -> tuple[tuple[NoticeRule, ...], tup
             continue
         if "first-leads" not in rules and _MAY_RANK.search(text) and (match := FIRST_LEADS.search(text)):
             rules["first-leads"] = NoticeRule("first-leads", match[0], passage.span(*match.span()))
-        if "responsible-leads" not in rules and (match := RESPONSIBLE_LEADS.search(text)):
+        if "responsible-leads" not in rules and _MAY_LACK.search(text) and (match := RESPONSIBLE_LEADS.search(text)):
             rules["responsible-leads"] = NoticeRule("responsible-leads", match[0], passage.span(*match.span()))
-        if "blanket-support" not in rules and len(text) < 4000 and (match := _blanket(text)):
+        may_say_all = "blanket-support" not in rules and len(text) < 4000 and _MAY_SAY_ALL.search(text) is not None
+        if may_say_all and (match := _blanket(text)):
             rules["blanket-support"] = NoticeRule("blanket-support", match[0], passage.span(*match.span()))
             name = "group" if match["group"] else "touched"
             end = match.end(name)

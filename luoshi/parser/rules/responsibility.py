@@ -317,12 +317,15 @@ def _split_sentence(passage: Passage) -> tuple[Passage, list[Assignment]]:
     return passage.cut(0, start), sentence
 
 
+_OPENS = re.compile(f"[{re.escape(OPENING)}]")
 _BRACKET = re.compile(f"[{re.escape(OPENING + CLOSING)}]")
 
 
 def bracket_depth(text: str) -> int:
     """Return how many brackets are open at the end of `text`."""
     depth = 0
+    if _OPENS.search(text) is None:
+        return depth
     for sign in _BRACKET.findall(text):
         depth = depth + 1 if sign in OPENING else max(0, depth - 1)
     return depth

@@ -119,7 +119,7 @@ def _shares(draft: Draft, passage: Passage) -> tuple[Indicator, ...]:
     found: list[Indicator] = []
     in_name = {each.raw for each in read_indicators(passage)[0]} if draft.shares else set()
     for share in draft.shares:
-        cell = next(share.value.stretches())  # the unit of measure stands in another cell
+        cell = share.value.stretches()[0]  # the unit of measure stands in another cell
         for each in read_indicators(Passage.join([passage, share.value]))[0]:
             if each.raw not in in_name:
                 found.append(replace(each, name=f"{share.place.text}{each.name}", span=cell))

@@ -53,12 +53,13 @@ def _read_run(text: str, lines: list[Line], signs: _Signs, blocks: list[Block]) 
     at, found = 0, False
     while at < len(lines):
         table, after = _table_at(text, lines, at, signs)
-        if table is None:
+        if table is not None:
+            blocks.append(table)
+            found = True
+        elif after == at + 1:
+            blocks.append(lines[at])
+        else:
             blocks.extend(lines[at:after])
-            at = after
-            continue
-        blocks.append(table)
-        found = True
         at = after
     return found
 

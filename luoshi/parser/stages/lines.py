@@ -39,6 +39,9 @@ _UNFINISHED = frozenset("、，,（(〔[《“‘：:—－")
 _CLOSED = frozenset("。！？!?；;：:”）)》")
 
 
+_NOTHING = Passage("")
+
+
 @dataclass(slots=True)
 class Paragraph:
     """One paragraph and what its own words say it is; its place in the plan is for the later stages."""
@@ -49,8 +52,8 @@ class Paragraph:
     frame: Frame | None = None
     number: Number | None = None
     duty: list[Assignment] | None = None  # the paragraph is nothing but responsibility
-    body: Passage = field(default_factory=lambda: Passage(""))  # without number and trailing responsibility
-    bare: Passage = field(default_factory=lambda: Passage(""))  # with its number, without trailing responsibility
+    body: Passage = _NOTHING  # without number and trailing responsibility
+    bare: Passage = _NOTHING  # with its number, without trailing responsibility
     trailing: list[Assignment] = field(default_factory=list)  # the responsibility at its end
     starts_part: bool = False
 
@@ -113,6 +116,7 @@ def _rows(document: Document) -> tuple[list[_Row | Table | Sheet], list[Span]]:
     """Return the lines and tables of the document, debris set aside."""
     rows: list[_Row | Table | Sheet] = []
     debris: list[Span] = []
+    text = document.text
     breaks = sorted(each.at for each in document.breaks)
     at_break, end = 0, 0
     of_field = False  # the line before names a field of the site, and this one is its value
@@ -126,26 +130,33 @@ def _rows(document: Document) -> tuple[list[_Row | Table | Sheet], list[Span]]:
             continue
         if block.debris == "sheet-name":
             rows.append(Sheet(block.span.start))
-        passage = Passage.of(document.text, *block.span)
-        if passage.text[:1] in _MARKUP_SIGNS and (match := _MARKUP.match(passage.text)):
-            passage = passage.cut(match.end())
-        if passage.text[-2:] == "**":
-            passage = passage.cut(0, len(passage.text.rstrip("*")))
-        if not passage.text:
+        passage = _without_markup(Passage.of(text, *block.span))
+        words = passage.text
+        if not words:
             debris.append(block.span)
             continue
-        value = of_field and len(passage.text) <= 40 and not looks_like_title(passage.text)
-        of_field = is_field_name(passage.text)
-        if block.debris or of_field or value or is_debris(passage.text):
+        value = of_field and len(words) <= 40 and not looks_like_title(words)
+        of_field = is_field_name(words)
+        if block.debris or of_field or value or is_debris(words):
             debris.append(block.span)
             continue
-        gap = document.text.count("\n", end, block.span.start) > 1
+        # Most lines follow the one before with nothing but a line break between.
+        gap = block.span.start - end > 1 and text.count("\n", end, block.span.start) > 1
         end = block.span.end
         number = read_number(passage)
-        labelled = number is None and opens_with_label(passage.text)
-        frame = None if labelled or number is not None else read_frame(passage.text)
+        labelled = number is None and opens_with_label(words)
+        frame = None if labelled or number is not None else read_frame(words)
         rows.append(_Row(passage, block, gap, part, number, frame, labelled))
     return rows, debris
+
+
+def _without_markup(passage: Passage) -> Passage:
+    """Return a line without the marks of a text written for a web page: # 一、… · **一、…**."""
+    if passage.text.startswith(_MARKUP_SIGNS) and (match := _MARKUP.match(passage.text)):
+        passage = passage.cut(match.end())
+    if passage.text.endswith("**"):
+        passage = passage.cut(0, len(passage.text.rstrip("*")))
+    return passage
 
 
 _WIDEST = 120  # columns of a printed line
@@ -206,7 +217,7 @@ def _runs_on(before: list[_Row], row: _Row, wrapped: int) -> bool:
         return False
     if row.opens_structure and not row.labelled:
         return False
-    opened = bracket_depth("".join([each.passage.text for each in before[-40:]])) > 0
+    opened = bracket_depth("".join([each.passage.text for each in before[-40:]]) if len(before) > 1 else text) > 0
     if row.labelled and not (opened and _LABEL_IN_BRACKET.search(_last_lines(before))):
         return False
     if row.line.whole and last.line.whole:
@@ -282,21 +293,20 @@ def _paragraphs_of(rows: list[_Row]) -> list[Piece]:
     alone = len(rows) == 1
     passage = first.passage if alone else Passage.join(row.passage for row in rows)
     number = first.number if alone else read_number(passage)
+    parts = [passage]
     if number is not None:
         parts = split_run_in(passage, number)
+    elif len(passage.text) > 30:
+        parts = split_from_first(passage)
+    if alone and len(parts) == 1:
+        made = [look_at(passage, number, first.frame, labelled=first.labelled)]
     else:
-        parts = split_from_first(passage) if len(passage.text) > 30 else [passage]
-    made: list[Piece] = []
-    for at, part in enumerate(parts):
-        if alone and len(parts) == 1:
-            paragraph = look_at(part, number, first.frame, labelled=first.labelled)
-        else:
-            paragraph = look_at(part, read_number(part), read_frame(part.text) if part else None)
+        made = [look_at(part, read_number(part), read_frame(part.text) if part else None) for part in parts]
+    made[0].starts_part = first.part
+    for paragraph in made:
         paragraph.page = first.line.page
         paragraph.outline = first.line.outline
-        paragraph.starts_part = first.part and at == 0
-        made.append(paragraph)
-    return made
+    return [*made]
 
 
 def look_at(passage: Passage, number: Number | None, frame: Frame | None, *, labelled: bool = True) -> Paragraph:
@@ -323,7 +333,7 @@ def look_at(passage: Passage, number: Number | None, frame: Frame | None, *, lab
         # A 。 that stood behind the bracket is no part of a heading.
         kept = len(words) if whole.startswith(words) else len(words) - 1
         paragraph.bare = passage.cut(0, len(passage.text) - len(whole) + kept)
-    if paragraph.body.text.rfind("牵头") >= 0 or (paragraph.trailing and "责任单位" in paragraph.body.text):
+    if "牵头" in paragraph.body.text or (paragraph.trailing and "责任单位" in paragraph.body.text):
         paragraph.body, inner = split_inner(paragraph.body)
         paragraph.trailing = inner + paragraph.trailing
     if not paragraph.trailing:

@@ -101,6 +101,9 @@ def _boundaries(pieces: list[Piece]) -> list[int]:
         if isinstance(piece, Table):
             last, in_list, seen_duty = piece, False, True
             continue
+        if piece.duty is not None and piece.frame is None and not in_list:
+            last, seen_duty = piece, True  # most lines of a plan: neither frame nor title
+            continue
         if piece.frame == Frame.ANNEX and piece.text[-1] in ":：" and _lists_annexes(pieces, at):
             piece.frame = Frame.ANNEX_LIST
         if piece.frame == Frame.ANNEX_LIST:
@@ -165,7 +168,7 @@ def split_parts(pieces: list[Piece]) -> list[Part]:
         else:
             kept.append(piece)
     for above, piece in pairwise(kept):
-        if _is_organ_line(above) and isinstance(piece, Paragraph) and piece.frame == Frame.DATE:
+        if isinstance(piece, Paragraph) and piece.frame is Frame.DATE and _is_organ_line(above):
             above.frame = Frame.SIGNATURE
     cuts = sorted({*_boundaries(kept), *sheets})
     return [_part(kept[start:end]) for start, end in zip(cuts, [*cuts[1:], len(kept)], strict=True) if start < end]
@@ -250,7 +253,10 @@ def _read_frame_facts(part: Part) -> None:
     """Set number, issuer and date of the paper from its own frame."""
     pieces = [piece for piece in part.pieces if isinstance(piece, Paragraph)]
     for at, piece in enumerate(pieces):
-        in_brackets = at < 25 and len(piece.text) < 80 and piece.text[0] in "（("
+        near_head = at < 25
+        if piece.frame is None and not near_head:
+            continue
+        in_brackets = near_head and len(piece.text) < 80 and piece.text[0] in "（("
         number = DOC_NO.search(piece.text) if piece.frame == Frame.NUMBER or in_brackets else None
         if number is not None:
             part.doc_no = part.doc_no or "".join(number["number"].split())

@@ -6,12 +6,11 @@ Reads: the plans, debris and words around them. Writes: Region after Region, whi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from luoshi.parser.document import Table
 from luoshi.parser.model import Kind, Region
 from luoshi.parser.passage import BLANKS, Passage, Span, new_span
-from luoshi.parser.stages.lines import Paragraph
 from luoshi.parser.stages.reading import Found, Reading
 
 # Painted in this order: where two readings claim a character, the later one is seen.
@@ -43,8 +42,12 @@ def cover(reading: Reading) -> tuple[Region, ...]:
     for run in _ONE_COLOUR.finditer(painted):
         start, end = run.span()
         paint = painted[start]
-        kind = _PAINTED[paint - 1] if paint else _gap(text, start, end, before, inside)
-        before = kind if paint else before
+        if paint:
+            kind = before = _PAINTED[paint - 1]
+        elif end - start == 1 and text[start] == "\n":  # most often
+            kind = "space"
+        else:
+            kind = _gap(text, start, end, before, inside)
         if kind != current:
             if start > begin:
                 # As in passage.py: every line break is a region of its own.
@@ -57,8 +60,6 @@ def cover(reading: Reading) -> tuple[Region, ...]:
 
 def _gap(text: str, start: int, end: int, before: Kind, inside: list[Span]) -> Kind:
     """Return what an unclaimed stretch is: white space, punctuation, or words that nobody read."""
-    if end - start == 1 and text[start] in BLANKS:  # a line break, most often
-        return "space"
     if _BLANK.fullmatch(text, start, end):
         return "space"
     if _BLANK_OR_POINT.fullmatch(text, start, end):
@@ -74,14 +75,10 @@ def _claims(reading: Reading) -> dict[Kind, list[Span]]:
     for part in reading.parts:
         inside = plan_spans.get(id(part))
         for piece in part.pieces:
-            span = piece.span if isinstance(piece, Table) else piece.passage.span()
             # Inside a plan only the paper's frame is notice; what nobody read there must show.
-            if (
-                inside is None
-                or span.end <= inside.start
-                or span.start >= inside.end
-                or (isinstance(piece, Paragraph) and piece.frame is not None)
-            ):
+            span = piece.span if isinstance(piece, Table) else piece.passage.span()
+            framed = not isinstance(piece, Table) and piece.frame is not None
+            if inside is None or framed or span.end <= inside.start or span.start >= inside.end:
                 claims["notice"].append(span)
     for found in reading.found:
         _claim_around(claims, found)
@@ -89,8 +86,8 @@ def _claims(reading: Reading) -> dict[Kind, list[Span]]:
         for item in plan.items:
             claims["text"] += item.text_spans
             claims["duty"] += item.duty_spans
-            claims["duty"] += (each.span for each in item.milestones)
-            claims["duty"] += (each.span for each in item.fields)
+            if item.milestones or item.fields:
+                claims["duty"] += [each.span for each in (*item.milestones, *item.fields)]
     return claims
 
 
@@ -105,6 +102,5 @@ def _claim_around(claims: dict[Kind, list[Span]], found: Found) -> None:
         claims["noise"] += [*table.noise, *table.heads]
 
 
-def _spans(passages: Iterable[Passage]) -> Iterator[Span]:
-    for passage in passages:
-        yield from passage.stretches()
+def _spans(passages: Iterable[Passage]) -> list[Span]:
+    return [span for passage in passages for span in passage.stretches()]
