@@ -21,6 +21,7 @@ _Op = Literal[">=", "<=", "="]
 
 # One cheap pass for these; what stands around them is read only then.
 _SIGN = re.compile(f"{words.KEEPS_UP}|{words.STAYS_UNDER}|同步|持平|完成|达到")
+_MET = ("完成", "达到")  # only what is given from above can be met: 完成省下达任务
 _UP, _UNDER = frozenset(words.KEEPS_UP.split("|")), frozenset(words.STAYS_UNDER.split("|"))
 _LEVEL = re.compile(rf"(?:{words.LEVEL_OF})[^，,。；;、！（）()]{{0,22}}")
 _GIVEN = re.compile(
@@ -55,7 +56,7 @@ def find_comparisons(
     found: list[Relative] = []
     done = 0
     for sign in _SIGN.finditer(text):
-        if sign.start() < done:
+        if sign.start() < done or (sign[0] in _MET and _GIVEN.match(text, sign.end()) is None):
             continue
         start = _clause_start(text, sign.start(), max([done, *(end for _, end in figures if end <= sign.start())]))
         reading = _read(text, sign, start)
@@ -85,7 +86,7 @@ def _read(text: str, sign: re.Match[str], start: int) -> _Reading | None:
             return None
         return _reading(text, start, sync.end("name"), sync["reference"], "=", sign.end())
     level = _GIVEN.match(text, sign.end())
-    if level is None and word not in ("完成", "达到"):
+    if level is None and word not in _MET:
         level = _LEVEL.match(text, sign.end())
     if level is None:
         return None

@@ -36,6 +36,7 @@ _DAY = (
 
 # Times are looked for only around these three signs; a text without them costs one pass.
 _SIGN = re.compile(r"[年月季]")
+_ANY_SIGN = re.compile(r"[年月季五前]")  # also of the times that have no such sign: “十四五”末, 国庆节前
 _HEAD = frozenset("0123456789０１２３４５６７８９一二两三四五六七八九十〇○零今本当明来次翌后年度的第首上下半 \u3000")
 _REACH = 12
 _YEAR_PART = rf"(?:(?:(?P<year>{_FULL_YEAR}){_S}年|(?P<shift>[今本当明来次翌后])年)度?{_S}的?)?"
@@ -96,6 +97,8 @@ class Time:
 def read_deadlines(passage: Passage, year: int | None) -> tuple[Deadline, ...]:
     """Return the explicit limits in a task's text, resolved against the plan's `year`."""
     text = passage.text
+    if _ANY_SIGN.search(text) is None:
+        return ()
     found = [
         Deadline(text[time.start : time.end], time.date, passage.span(time.start, time.end))
         for time in _all_times(text, year)

@@ -319,7 +319,8 @@ def read_leaders(passage: Passage) -> tuple[LeaderMention, ...]:
     """Return the leaders that `passage`, the value of a label or a table cell, names; none for a dash or 无."""
     plain = _plain_names(passage.text)
     if plain:
-        return tuple(LeaderMention(name, "", passage.span(start, start + len(name))) for start, name in plain)
+        spans = passage.spans([(start, start + len(name)) for start, name in plain])
+        return tuple([LeaderMention(name, "", span) for (_, name), span in zip(plain, spans, strict=True)])
     return _mentions(passage, _read(passage.text, 0, len(passage.text)))
 
 
@@ -343,10 +344,15 @@ _WORK = re.compile(
 )
 
 
-@lru_cache(maxsize=64)  # by the very passage: the items of a section share their heading
 def leader_heading(passage: Passage) -> tuple[LeaderMention, ...]:
     """Return the leaders a section heading names for its items (方志平市长主抓重点工作), none for other headings."""
-    text = passage.text
+    return tuple([each._replace(span=passage.span(*each.span)) for each in _in_heading(passage.text)])
+
+
+@lru_cache(maxsize=256)  # the items of a section share their heading
+def _in_heading(text: str) -> tuple[LeaderMention, ...]:
+    """Return the leaders that the heading `text` names, their spans counted from its beginning."""
+    passage = Passage(text)
     if not 3 < len(text) <= 80:
         return ()
     number = _NUMBER.match(text)

@@ -8,7 +8,6 @@ What a quantity is good for (a target, a threshold, part of a name) is decided i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -43,7 +42,7 @@ _BOUND = re.compile(
 )
 # No look back is needed where the sign before the number ends none of these words.
 _BOUND_ENDS = words.last_signs(words.AT_LEAST, words.AT_MOST, words.ABOUT, words.BOUND_LINK) | frozenset(" \u3000\xa0")
-# What may stand behind the first sign of a Chinese figure; 一体, 三农 and most others need no closer look.
+# What may stand behind the first sign of a Chinese figure.
 _MAY_FOLLOW = frozenset("一二两三四五六七八九十百千万亿〇零壹贰叁肆伍陆柒捌玖拾佰仟点余多" + CHINESE_MEASURE_HEADS)
 # How many characters before a number may hold the words that bound it.
 _REACH = 12
@@ -74,7 +73,7 @@ def find_quantities(text: str) -> list[Quantity]:
     at = 0
     while (first := _FIRST.search(text, at)) is not None:
         at = first.start()
-        read = list(_read_at(text, at))
+        read = _read_at(text, at)
         if read:
             found.extend(read)
             at = max(at + 1, read[-1].end)
@@ -102,45 +101,51 @@ def _run_end(text: str, at: int) -> int:
     return run.end() if run else at + 1
 
 
-def _read_at(text: str, at: int) -> Iterator[Quantity]:
+def _read_at(text: str, at: int) -> list[Quantity]:
+    """Return what the sign of a number at `at` begins: nothing, one quantity, or the two ends of a range."""
     sign = text[at]
     if sign in "0123456789０１２３４５６７８９":
-        yield from _read_arabic(text, at)
-    elif sign == "翻":
-        if match := _FOLD.match(text, at):
-            yield _bounded(text, at, at, match.end(), _FOLDS.get(match["times"], 2), "倍")
-    elif sign == "零":
-        if (
+        return _read_arabic(text, at)
+    if sign == "翻":
+        match = _FOLD.match(text, at)
+        return [_bounded(text, at, at, match.end(), _FOLDS.get(match["times"], 2), "倍")] if match else []
+    if sign == "零":
+        is_zero = (
             text[at - 1 : at] in ("为", "清", "归")
             and at
             and not text.startswith(("零", "部", "售", "散", "工"), at + 1)
-        ):
-            yield Quantity(at, at, at + 1, at + 1, 0, "", "=", chinese=True)
-    else:
-        yield from _read_chinese(text, at)
+        )
+        return [Quantity(at, at, at + 1, at + 1, 0, "", "=", chinese=True)] if is_zero else []
+    # 一体, 三农 and most others need no closer look.
+    if text[at + 1 : at + 2] not in _MAY_FOLLOW and not text.startswith("百分之", at):
+        return []
+    found = _read_chinese(text, at)
+    return [found] if found is not None else []
 
 
-def _read_arabic(text: str, at: int) -> Iterator[Quantity]:
+def _read_arabic(text: str, at: int) -> list[Quantity]:
     match = _ARABIC_FIGURE.match(text, at)
     if match is None:
-        return
+        return []
     second = _second_of_range(text, match)
     if second is not None:
-        yield from _read_range(text, match, second)
-        return
+        return _read_range(text, match, second)
     value = number_value(match["number"], match["multiplier"] or "")
     if value is None:
-        return
+        return []
     unit, right, scaled = _unit(match), match.end(), bool(match["multiplier"])
     if scaled and not unit and (own := _OWN_UNIT.match(text, right)):
         unit, right = own[0], own.end()
     more = bool(match["more"] or match["more2"])
-    yield _bounded(text, at, at, right, value, unit, scaled=scaled, more=more)
+    return [_bounded(text, at, at, right, value, unit, scaled=scaled, more=more)]
+
+
+_SAME_UNIT = {"％": "%", "﹪": "%", "百分点": "个百分点"}
 
 
 def _unit(match: re.Match[str]) -> str:
     printed = match["unit"] or match["unit2"] or ""
-    return {"％": "%", "﹪": "%", "百分点": "个百分点"}.get(printed, printed)
+    return _SAME_UNIT.get(printed, printed)
 
 
 def _second_of_range(text: str, first: re.Match[str]) -> re.Match[str] | None:
@@ -152,47 +157,44 @@ def _second_of_range(text: str, first: re.Match[str]) -> re.Match[str] | None:
     return second
 
 
-def _read_range(text: str, first: re.Match[str], second: re.Match[str]) -> Iterator[Quantity]:
+def _read_range(text: str, first: re.Match[str], second: re.Match[str]) -> list[Quantity]:
     """Read 10-15个 as two bounds: at least 10, at most 15. 3至5万亩 counts in 万 on both sides."""
     unit = _unit(second)
     own = first["multiplier"] or ("" if _unit(first) else second["multiplier"] or "")
     low, high = number_value(first["number"], own), number_value(second["number"], second["multiplier"] or "")
     if low is None or high is None or low >= high:
-        return
-    end = second.end()
+        return []
+    left, end = first.start(), second.end()
     after = _AFTER.match(text, end)
-    start = _start_of_bound(text, first.start())[0]
-    yield Quantity(start, first.start(), end, after.end() if after else end, low, unit, ">=", scaled=bool(own))
-    yield Quantity(
-        start, first.start(), end, after.end() if after else end, high, unit, "<=", scaled=bool(own), after_range=True
-    )
+    start, stop = _start_of_bound(text, left)[0], after.end() if after else end
+    return [
+        Quantity(start, left, end, stop, low, unit, ">=", scaled=bool(own)),
+        Quantity(start, left, end, stop, high, unit, "<=", scaled=bool(own), after_range=True),
+    ]
 
 
-def _read_chinese(text: str, at: int) -> Iterator[Quantity]:
+def _read_chinese(text: str, at: int) -> Quantity | None:
     if text.startswith("百分之", at):
         if (match := _PERCENT_WORDS.match(text, at)) and (value := number_value(match["number"])) is not None:
-            yield _bounded(text, at, at, match.end(), value, "%", chinese=True)
-        return
-    if text[at + 1 : at + 2] not in _MAY_FOLLOW:
-        return
+            return _bounded(text, at, at, match.end(), value, "%", chinese=True)
+        return None
     match = _CHINESE_FIGURE.match(text, at)
     if match and (match["unit"] or match["multiplier"]) and match["number"][0] not in "百千零〇":
         value = number_value(match["number"], match["multiplier"] or "")
         unit = match["unit"] or ""
         if value is not None and unit == "成":
             value, unit = value * 10, "%"
-        if value is not None:
-            scaled = bool(match["multiplier"])
-            yield _bounded(
-                text, at, at, match.end(), value, unit, chinese=True, scaled=scaled, more=bool(match["more"])
-            )
-        return
+        if value is None:
+            return None
+        scaled, more = bool(match["multiplier"]), bool(match["more"])
+        return _bounded(text, at, at, match.end(), value, unit, chinese=True, scaled=scaled, more=more)
     # 突破千亿, 超百家: a place word is a number only behind a bounding word.
     bare = _BARE.match(text, at)
     if bare and _BOUND.search(text[max(0, at - _REACH) : at]):
         value = number_value("1", bare["multiplier"])
         assert value is not None
-        yield _bounded(text, at, at, bare.end(), value, bare["unit"] or "", chinese=True, bare=True, scaled=True)
+        return _bounded(text, at, at, bare.end(), value, bare["unit"] or "", chinese=True, bare=True, scaled=True)
+    return None
 
 
 def _start_of_bound(text: str, left: int) -> tuple[int, str]:
@@ -202,6 +204,9 @@ def _start_of_bound(text: str, left: int) -> tuple[int, str]:
     if match is None:
         return left, ""
     return match.start(), match.lastgroup or ""
+
+
+_OPS: dict[str, Op] = {"least": ">=", "most": "<=", "about": "~"}
 
 
 def _bounded(
@@ -218,6 +223,6 @@ def _bounded(
         kind = "least" if before == "least" and not after["about"] else after.lastgroup or ""
     elif more:
         kind = kind or "least"
-    op: Op = {"least": ">=", "most": "<=", "about": "~"}.get(kind or "", "=")  # type: ignore[assignment]
+    op = _OPS.get(kind, "=")
     bounded = (after["least"] or after["most"] or after["about"] or "") if after else ""
     return Quantity(start, left, right, end, value, unit, op, chinese, bare, scaled, bounded)

@@ -30,6 +30,7 @@ _FULL_STOPS = "。；;！\n"
 _STOPS = "，,。；;、）)”！？ ?:：\n("
 
 _IN_ORDER = re.compile(r"[第前][0-9]{1,3}[、和至—-]{1,2}$")
+_ORDER_SIGNS = frozenset("、和至—-")
 _GROUPED = re.compile(words.GROUPED)
 _ARABIC_GROUPED = re.compile(words.ARABIC_GROUPED)
 _LISTED_NOUN = re.compile(words.LISTED_NOUN)
@@ -144,7 +145,7 @@ def _ends_here(after: str) -> bool:
 def _is_name(text: str, quantity: Quantity, before: str, after: str) -> bool:
     """Say whether the number belongs to a name or an order: 第3批, 前10名, A4, 三个方面, 四个意识."""
     left = text[quantity.left - 1 : quantity.left] if quantity.left else ""
-    if _IN_ORDER.search(text[max(0, quantity.left - 8) : quantity.left]):
+    if left in _ORDER_SIGNS and _IN_ORDER.search(text[max(0, quantity.left - 8) : quantity.left]):
         return True
     if left and (left in "第前+-/_.#@" or (left.isascii() and left.isalpha())):
         return True
@@ -258,7 +259,9 @@ def _is_fact(text: str, quantity: Quantity, clause: Clause) -> bool:
     # 全国近3亿人领取养老金,必须确保按时足额发放
     if _DUTY_NEXT.match(text, clause.end) and (_STATED.fullmatch(lead) or lead.startswith(("全国", "我国"))):
         return True
-    start = max(text.rfind(stop, 0, clause.start) for stop in _FULL_STOPS) + 1
+    if not _PAST_SIGN.search(text, 0, quantity.left):
+        return False
+    start = max([text.rfind(stop, 0, clause.start) for stop in _FULL_STOPS]) + 1
     if not _PAST_SIGN.search(text, start, quantity.left):
         return False
     if _LAST_YEAR.search(lead) or _ALREADY.search(lead):

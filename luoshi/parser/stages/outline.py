@@ -420,19 +420,21 @@ class _Reading:
         own: list[Assignment],
         inherited: list[Assignment],
     ) -> None:
-        roles = {each.role for each in own}
+        roles = {each.role for each in own} if inherited else set()
         if roles & UNIT_ROLES:
             # An item that names its own units takes no support from the heading above, and no lead where it names one;
             # its leader may still stand there.
             roles |= UNIT_ROLES - {Role.LEAD} if not roles & {Role.LEAD, Role.SENTENCE} else UNIT_ROLES
         assignments = [*own, *(each for each in inherited if each.role not in roles)]
-        spans = [text.span() for text in texts if text] + [each.span for each in own]
+        texts = [text for text in texts if text.text]
+        spans = [text.span() for text in texts]
+        spans += [each.span for each in own]
         if label:
             spans.append(label.span())
         if not spans:
             return
-        span = Span(min(each.start for each in spans), max(each.end for each in spans))
-        self.entries.append(Draft(label, list(above), [text for text in texts if text], assignments, span=span))
+        span = Span(min(spans).start, max([each.end for each in spans]))
+        self.entries.append(Draft(label, list(above), texts, assignments, span=span))
 
     def _as_notes(self, node: Node) -> None:
         for each in walk(node):

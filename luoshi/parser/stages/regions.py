@@ -86,8 +86,8 @@ def _claims(reading: Reading) -> dict[Kind, list[Span]]:
         for item in plan.items:
             claims["text"] += item.text_spans
             claims["duty"] += item.duty_spans
-            if item.milestones or item.fields:
-                claims["duty"] += [each.span for each in (*item.milestones, *item.fields)]
+            claims["duty"] += [each.span for each in item.milestones]
+            claims["duty"] += [each.span for each in item.fields]
     return claims
 
 

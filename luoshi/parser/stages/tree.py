@@ -43,7 +43,7 @@ class Node:
     @property
     def own_duty(self) -> bool:
         """Whether a responsibility stands directly under it."""
-        return any(pair.duty for pair in self.pairs)
+        return any([pair.duty for pair in self.pairs])  # a list: asked of every node several times, of one pair mostly
 
     @property
     def style(self) -> Style | None:
@@ -86,9 +86,8 @@ def read_tree(pieces: list[Piece]) -> Node:
             continue
         if piece.frame is not None:
             continue
-        if piece.number is not None and not _counts_on(
-            piece.number, last_value, bool(current.pairs and current.pairs[-1].duty)
-        ):
+        number = piece.number
+        if number is not None and not number.certain and not _counts_on(number, last_value, current):
             piece.number = None
             piece.body = piece.bare
         if piece.number is not None:
@@ -140,16 +139,11 @@ def _mark_carrying(root: Node) -> None:
         node.carries = node.own_duty or bool(node.tables) or any(child.carries for child in node.children)
 
 
-def _counts_on(number: Number, last: dict[Style, int], closed: bool) -> bool:
-    """Return whether an uncertain number (98.76个…) is the next of its kind, or nearly so after a responsibility.
-
-    A certain one always counts.
-    """
-    return (
-        number.certain
-        or number.value == last.get(number.style, 0) + 1
-        or (closed and 0 < number.value - last.get(number.style, 0) <= 5)
-    )
+def _counts_on(number: Number, last: dict[Style, int], current: Node) -> bool:
+    """Return whether an uncertain number (98.76个…) is the next of its kind, or nearly so after a responsibility."""
+    ahead = number.value - last.get(number.style, 0)
+    closed = bool(current.pairs and current.pairs[-1].duty)
+    return ahead == 1 or (closed and 0 < ahead <= 5)
 
 
 def _add_node(current: Node, piece: Paragraph) -> Node:
