@@ -5,21 +5,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('plans', '0001_initial'),
-        ('tasks', '0001_initial'),
-        ('units', '0001_initial'),
+        ("plans", "0001_initial"),
+        ("tasks", "0001_initial"),
+        ("units", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='task',
-            name='task_serial_once',
+            model_name="task",
+            name="task_serial_once",
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('parent__isnull', True)), fields=('jurisdiction', 'year', 'serial'), name='task_serial_once'),
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("parent__isnull", True)),
+                fields=("jurisdiction", "year", "serial"),
+                name="task_serial_once",
+            ),
         ),
     ]
