@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -46,7 +47,7 @@ class Task(Owned):
     section = models.CharField("一级板块", max_length=200, blank=True)  # headings[0], for grouping
     text = models.TextField("任务内容")
     tier = models.CharField("级别", max_length=8, choices=Tier.choices, default=Tier.GENERAL)
-    weight = models.DecimalField("权重", max_digits=5, decimal_places=2, default=1)
+    weight = models.DecimalField("权重", max_digits=5, decimal_places=2, default=Decimal(1))
     term = models.CharField("期限", max_length=8, choices=Term.choices, default=Term.ANNUAL)
     state = models.CharField("状态", max_length=10, choices=TaskState.choices, default=TaskState.REGISTERED)
     light = models.CharField("亮灯", max_length=10, choices=Light.choices, default=Light.UNREPORTED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import TextChoices
 
 from luoshi.errors import MoveRefused
+from luoshi.journal.rules import name_actions
 from luoshi.units.rules import BUSINESS, OFFICE, SEES_ALL, Role
 from luoshi.web.permissions import declare
 
@@ -73,3 +74,20 @@ declare("tasks.arrange", "设定任务级别、权重、标签和经办人", OFF
 declare("tasks.split", "拆解任务", [Role.LIAISON, Role.REVIEWER, *OFFICE])
 declare("tasks.redecompose", "承接上级任务并细化分解", OFFICE)
 declare("tasks.export", "导出台账和清单", BUSINESS)
+
+name_actions(
+    {
+        "plan.issued": "签发交办方案",
+        "task.issued": "交办任务",
+        "task.split": "拆解任务",
+        "task.adjust": "调整任务",
+        "task.supplement": "补充任务",
+        "task.suspend": "中止任务",
+        "task.resume": "恢复任务",
+        "task.revoke": "撤销任务",
+        "task.arranged": "设定级别、权重、标签或经办人",
+        "task.target-owner": "设定统计责任部门",
+        "task.carried-out": "承接上级任务并细化分解",
+        "task.linked": "衔接上级任务",
+    }
+)
