@@ -41,6 +41,7 @@ class ReceivedFile(Owned):
     received_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     received_at = models.DateTimeField("收到时间")
     reading_since = models.DateTimeField(null=True, blank=True)  # the lease of the job that reads it
+    tries = models.PositiveSmallIntegerField(default=0)  # readings begun: what kills its job is not read for ever
 
     class Meta:
         ordering: ClassVar = ["-received_at"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import TextChoices
 
 from luoshi.errors import MoveRefused
+from luoshi.journal.rules import name_actions
 from luoshi.units.rules import Role
 from luoshi.web.permissions import declare
 
@@ -100,8 +101,51 @@ class QuestionState(TextChoices):
     LAPSED = "lapsed", "已不成立"
 
 
+# Code of a question → why nothing can be handed out while it is open (domain.md §2: one must lead, a limit must exist,
+# and every unit and leader is somebody of the register). All other questions may be noted and left.
+BLOCKING = {
+    "text-missing": "没有任务内容",
+    "unit-missing": "没有责任单位",
+    "lead-missing": "没有牵头单位",
+    "first-lead-missing": "没有第一牵头单位",
+    "unit-unmapped": "单位不在名录",
+    "group-unmapped": "集合单位没有成员",
+    "group-unsettled": "集合单位没有选定成员",
+    "leader-unmapped": "领导不在名录",
+    "leader-is-post": "领导没有姓名",
+    "due-missing": "没有完成时限",
+}
+# Diagnostics of the parser in whose place questions are worked out from the rows as they stand.
+WORKED_OUT = frozenset(
+    {
+        *("text-missing", "unit-missing", "lead-missing", "leader-missing", "leader-is-post", "unit-both-roles"),
+        *("open-ended", "collective-unsettled", "no-limit"),
+    }
+)
+# What concerns the file and no plan in it: shown on the file's page.
+OF_THE_FILE = frozenset({"no-plan", "part-not-plan", "document-note"})
+
 declare("plans.view", "查看来文和校核", [Role.OFFICER, Role.DIRECTOR, Role.BUSINESS_ADMIN, Role.MAYOR])
 declare("plans.receive", "接收来文", [Role.OFFICER, Role.DIRECTOR])
 declare("plans.review", "校核方案", [Role.OFFICER, Role.DIRECTOR])
 declare("plans.propose", "提交签发", [Role.OFFICER])
 declare("plans.issue", "签发交办", [Role.DIRECTOR])
+
+name_actions(
+    {
+        "file.received": "接收来文",
+        "file.read": "读出来文",
+        "file.refused": "拒收来文",
+        "file.again": "重新读取来文",
+        "plan.decided": "校核方案",
+        "plan.undone": "撤回校核决定",
+        "plan.proposed": "提交签发",
+        "plan.sent-back": "退回校核",
+        "plan.dropped": "作废方案",
+        "plan.replaced": "方案被新版替代",
+        "plan.replayed": "沿用旧版的校核决定",
+        "unit.created": "新建单位",
+        "group.created": "新建集合单位",
+        "leader.created": "新建领导",
+    }
+)
