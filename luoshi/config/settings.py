@@ -115,7 +115,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 AUTH_USER_MODEL = "units.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "luoshi.units.adapter.WithGovernment",
     "rules.permissions.ObjectPermissionBackend",
 ]
 PASSWORD_HASHERS = [
@@ -136,13 +136,28 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "luoshi.units.adapter.ClosedAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
-# axes counts the failures and locks; allauth's own counter would only answer first, in other words.
-ACCOUNT_RATE_LIMITS: dict[str, str] = {}
+ACCOUNT_FORMS = {
+    "login": "luoshi.units.signing_in_forms.SignInForm",
+    "change_password": "luoshi.units.signing_in_forms.OwnPasswordForm",
+    "reauthenticate": "luoshi.units.signing_in_forms.AgainForm",
+}
+MFA_ADAPTER = "luoshi.units.adapter.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "luoshi.units.signing_in_forms.CodeForm",
+    "reauthenticate": "luoshi.units.signing_in_forms.CodeOnceMoreForm",
+    "activate_totp": "luoshi.units.signing_in_forms.FactorOnForm",
+}
+MFA_TOTP_TOLERANCE = 1  # 30 seconds: the clocks of phones and of closed networks differ
+# axes counts the failures of a name and locks it; allauth's counter of failures would answer first, in other words.
+# An address is only slowed down: a whole government may stand behind one, and never be locked out by one person.
+ACCOUNT_RATE_LIMITS = {"login": "240/m/ip", "login_failed": None, "change_password": "10/m/user"}
 AXES_FAILURE_LIMIT = number("LUOSHI_LOGIN_FAILURES", 5)
 AXES_COOLOFF_TIME = number("LUOSHI_LOGIN_LOCK_MINUTES", 15) / 60
-AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_CALLABLE = "luoshi.units.adapter.counted_name"
 AXES_LOCKOUT_CALLABLE = "luoshi.units.adapter.locked_out"
 AXES_RESET_ON_SUCCESS = True
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it wants addresses to be locked
 
 # Sessions
 SESSION_COOKIE_HTTPONLY = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 
+from luoshi.journal.rules import name_actions
 from luoshi.web.permissions import declare
 
 
@@ -83,6 +84,17 @@ def refused_together(roles: frozenset[str]) -> str:
             return f"{names}须由不同的人担任，不能授予同一账号。"
     return ""
 
+
+name_actions(
+    {
+        "account.signed-in": "登录",
+        "account.signed-out": "退出登录",
+        "account.sign-in-failed": "登录失败",
+        "account.password-changed": "修改本人密码",
+        "account.factor-on": "启用动态口令",
+        "account.factor-off": "停用动态口令",
+    }
+)
 
 declare("units.view", "查看单位和领导", BUSINESS)
 declare("units.manage", "管理单位、集合单位和领导", [Role.BUSINESS_ADMIN])

@@ -14,16 +14,17 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from luoshi.web.context import origin
 from luoshi.web.pages import render_page, wants_part
 
-NOT_FOUND = "没有这个页面，或者它不在您的权限之内。请从左侧菜单重新进入。"
+NOT_FOUND = "地址有误，或者内容不在您的权限之内。请从首页重新进入。"
 FORBIDDEN = "您没有权限这样做，请联系本级督查室。"
 EXPIRED = "页面停留太久，提交凭证已失效，内容没有提交。请返回上一页刷新后再提交一次。"
-BROKEN = "系统出错，这一步没有完成，已记录。请稍后再试；仍不行请把页面下方的编号告诉管理员。"
+BROKEN = "这一步没有完成，出错情况已记录。请稍后再试；仍不行请把页面下方的编号告诉管理员。"
 BAD = "请求的内容有误，没有处理。请返回上一页重新操作。"
+TOO_MANY = "操作太频繁，请过几分钟再试。"
 HEADINGS = {
     400: "请求有误",
     401: "需要登录",
     403: "不能这样做",
-    404: "没有这个页面",
+    404: "找不到这个页面",
     409: "现在不能这样做",
     413: "文件太大",
     422: "内容有误",
@@ -85,6 +86,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose proof of origin is missing or old."""
     return refusal(request, EXPIRED, 403)
+
+
+@login_not_required
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Answer 429."""
+    return refusal(request, TOO_MANY, 429)
 
 
 @login_not_required

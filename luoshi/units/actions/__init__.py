@@ -1,0 +1,1 @@
+"""Writing units, people, accounts and roles; one file a subject."""
