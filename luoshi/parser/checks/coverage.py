@@ -10,6 +10,7 @@ from luoshi.parser.checks.asking import listed, of_each_plan, of_items, ordinal,
 from luoshi.parser.checks.owners import is_cut_short
 from luoshi.parser.model import Diagnostic, Item, Plan
 from luoshi.parser.passage import BLANKS, Span
+from luoshi.parser.rules.debris import is_debris
 from luoshi.parser.rules.labelled import CLOSING, OPENING
 from luoshi.parser.rules.units import looks_like_units
 from luoshi.parser.stages.reading import Found, Reading
@@ -91,6 +92,13 @@ def _is_known(piece: str, item: Item) -> bool:
     return not _without_role_words(piece)
 
 
+def _on_one_line(piece: str) -> str:
+    """Return `piece` as if the page had not broken it: 按职责分工负⏎责, with a page number between the two."""
+    if "\n" not in piece:
+        return piece
+    return "".join(line for each in piece.split("\n") if (line := each.strip(BLANKS)) and not is_debris(line))
+
+
 def _states_rule(start: int, end: int, plan: Plan) -> bool:
     return any(start < rule.span.end and rule.span.start < end for rule in plan.rules)
 
@@ -103,7 +111,7 @@ def unread_duties(reading: Reading, _found: Found, plan: Plan) -> Iterator[Diagn
     plain: set[str] = set()
     for item in plan.items:
         for start, end in _unread_stretches(item):
-            piece = text[start : min(end, start + _LONGEST)]
+            piece = _on_one_line(text[start : min(end, start + _LONGEST)])
             if piece in plain:
                 continue
             if not _without_role_words(piece):

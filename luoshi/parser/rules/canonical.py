@@ -23,7 +23,9 @@ _PLACE = re.compile(r"[^（(]{1,8}(?:[区县市旗镇乡]|街道)")
 _ZONE = re.compile(r".{0,8}(?:开发区|经开区|高新区|新区|园区|保税区|示范区|功能区|度假区|管理区|景区)")
 # Names that are a department of the list's own level although no lexicon has them.
 _DEPARTMENT_ENDS = ("局", "委", "办", "办公室", "委员会", "厅", "研究室")
-_PLACE_INSIDE = re.compile(r"[市县区州旗镇乡](?!场|民|政|容|域|乡|村|直)")
+_PLACE_INSIDE = re.compile(r"[市县区州旗镇乡](?!场|民|政|容|域|乡|村|直)|街道")
+_FIRST_WORDS = frozenset({*(body[:2] for body in BODIES), "市政", "城市", "口岸", "规划"})
+_OF_A_PLACE = ("管委", "分局", "支局", "海关", "海事局")
 
 
 @lru_cache(maxsize=2048)
@@ -36,6 +38,8 @@ def _takes_level(name: str) -> bool:
         return True
     if any(bare[:size] in BODIES for size in range(min(12, len(bare) - 2), 2, -1)):
         return True  # 公安局交警大队, 生态环境局松桥分局
+    if bare[:2] not in _FIRST_WORDS and (bare.endswith(_OF_A_PLACE) or bare[2:] in BODIES or bare[3:] in BODIES):
+        return False  # 云澜税务局, 石湖管委, 云澜银保监分局: the place is printed
     # 桥东办 is as likely the office of a street as one of the city's.
     return (
         bare.endswith(_DEPARTMENT_ENDS) and len(bare) > 3 - (bare[-1] in "局委") and _PLACE_INSIDE.search(bare) is None

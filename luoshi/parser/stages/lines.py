@@ -70,6 +70,7 @@ class _Row:
     passage: Passage
     line: Line
     gap: bool  # an empty line stands before it
+    turned: bool  # a page number or the like stands before it
     part: bool  # the file itself starts a new part here
     number: Number | None
     frame: Frame | None
@@ -119,6 +120,7 @@ def _rows(document: Document) -> tuple[list[_Row | Table | Sheet], list[Span]]:
     text = document.text
     breaks = sorted(each.at for each in document.breaks)
     at_break, end = 0, 0
+    turned = False
     of_field = False  # the line before names a field of the site, and this one is its value
     for block in _blocks(document):
         part = False
@@ -139,6 +141,7 @@ def _rows(document: Document) -> tuple[list[_Row | Table | Sheet], list[Span]]:
         of_field = is_field_name(words)
         if block.debris or of_field or value or is_debris(words):
             debris.append(block.span)
+            turned = True
             continue
         # Most lines follow the one before with nothing but a line break between.
         gap = block.span.start - end > 1 and text.count("\n", end, block.span.start) > 1
@@ -146,7 +149,8 @@ def _rows(document: Document) -> tuple[list[_Row | Table | Sheet], list[Span]]:
         number = read_number(passage)
         labelled = number is None and opens_with_label(words)
         frame = None if labelled or number is not None else read_frame(words)
-        rows.append(_Row(passage, block, gap, part, number, frame, labelled))
+        rows.append(_Row(passage, block, gap, turned, part, number, frame, labelled))
+        turned = False
     return rows, debris
 
 
@@ -227,7 +231,7 @@ def _runs_on(before: list[_Row], row: _Row, wrapped: int) -> bool:
     if last.frame is not None:
         return False
     if before[0].labelled and text[-1] not in _CLOSED:
-        if row.gap:
+        if row.gap and not row.turned:
             return text[-1] in "、，,"
         full = last.line.fills is True and not text.endswith("等") and _NEW_SENTENCE.match(row.passage.text) is None
         return full or _names_go_on(text, row.passage.text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from luoshi.parser import parse_text
 
-from .conftest import TASKS, codes, found, plan_text
+from .conftest import LEADS, TASKS, codes, found, plan_text
 
 
 def test_a_whole_file_is_not_called_truncated() -> None:
@@ -73,3 +73,12 @@ def test_a_file_that_ends_inside_a_sentence_is_an_error() -> None:
     assert not found(whole, "truncated")
     (diagnostic,) = found(whole.replace("设施。", ""), "truncated")
     assert diagnostic.seq == 4 and "在句子中间断开" in diagnostic.message
+
+
+def test_a_verb_that_the_page_breaks_is_still_a_verb() -> None:
+    text = plan_text(
+        4,
+        lead=lambda at: "",
+        support=lambda at: f"责任单位：{LEADS[at]}牵头，市财政局配合，按职责分工负\n— {at + 1} —\n责。",
+    )
+    assert not codes(text) & {"duty-unread", "unparsed-text"}
