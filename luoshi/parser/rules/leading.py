@@ -4,6 +4,7 @@
 无牵头单位的，责任单位即为牵头单位                      → a 责任单位 without 牵头 leads
 除注明外，各县（市、区）均为配合单位                    → a group supports every item
 具体任务均涉及相关市（州）人民政府，不再做分工，下同      → likewise
+以下各项均需各县（市、区）人民政府落实，不再一一列出        → likewise
 """
 
 from __future__ import annotations
@@ -29,14 +30,15 @@ RESPONSIBLE_LEADS = re.compile(
 BLANKET_SUPPORT = re.compile(
     r"(?P<group>(?:各|相关|有关)[\u4e00-\u9fff（()）〔〕、]{1,24}?)[\s　]*(?:均|都|一律|皆)?(?:为"
     r"|是|作为|列为)(?:各项|所有|全部|该|各)?[\u4e00-\u9fff]{0,8}?(?:配合|协办|参与|责任|协同)(?:单位|部门)"
-    r"|(?:任务|工作|事项)(?:均|都)(?:涉及|需|需由|由)(?P<touched>(?:各|相关"
-    r"|有关)[\u4e00-\u9fff（()）〔〕、]{1,24}?)(?:人民政府)?(?:落实|配合)?[，,](?:不再|不另)"
+    r"|(?:任务|工作|事项|各项|上述|以上|以下)(?:均|都)(?:涉及|需|需由|需要|由)(?P<touched>(?:各|相关"
+    r"|有关)[\u4e00-\u9fff（()）〔〕、]{1,24}?)(?:人民政府)?"
+    r"(?:(?:共同)?(?:落实|配合|参与)?[，,](?:不再|不另)|(?:共同)?(?:落实|配合|参与)(?:[。；，,）)]|$))"
 )
-_MENTIONS = re.compile("牵头|配合|协办|不再|汇总|主办|参与")
+_MENTIONS = re.compile("牵头|配合|协办|不再|汇总|主办|参与|[均都][需由涉]")
 # Signs without which no rule of a kind is stated, for one cheap look before the dear ones.
 _MAY_RANK = re.compile("第一|第1|首|排头|最前")
 _MAY_LACK = re.compile("[无没未不](?:有|明|列|注|标|确|设|牵)")
-_MAY_SAY_ALL = re.compile("[为是]|不[再另]")
+_MAY_SAY_ALL = re.compile("[为是]|不[再另]|[均都][需由涉]")
 
 
 def find_rules(passages: Iterable[Passage]) -> tuple[tuple[NoticeRule, ...], tuple[Passage, ...]]:

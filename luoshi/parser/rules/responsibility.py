@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 
 from luoshi.parser.draft import Assignment
-from luoshi.parser.lexicon.labels import Role
+from luoshi.parser.lexicon.labels import Role, label_role
 from luoshi.parser.passage import BLANKS, Passage
 from luoshi.parser.rules.labelled import (
     CLOSING,
@@ -331,6 +331,25 @@ def bracket_depth(text: str) -> int:
     return depth
 
 
+_SHARED = re.compile(
+    r"(?P<where>以上|上述|以下|下列|本节|本部分|这|各)?[\s　]*"
+    r"(?:(?:\d{1,3}|[一二三四五六七八九十]{1,3})[项个条])?(?:各项)?"
+    r"(?:具体|重点|主要|约束性|预期)?(?:目标|任务|工作|指标|事项|内容|项目){0,2}的?"
+    r"(?P<label>(?:牵头|责任|配合|协办|主办|主要责任)(?:单位|部门))[，,]?(?:均|都|一律)(?:为|是|由)[:：]?(?P<names>[^。；;]{2,200})[。；;]?"
+)
+
+
+def _read_shared(passage: Passage) -> list[Assignment] | None:
+    """Return what a sentence says of several items at once: 以下3项目标的责任单位均为市财政局、市税务局。"""
+    match = _SHARED.fullmatch(passage.text)
+    role = label_role(match["label"]) if match else None
+    if match is None or role is None or not looks_like_units(match["names"]):
+        return None
+    below = match["where"] in ("以下", "下列")
+    names = passage.cut(*match.span("names"))
+    return [Assignment(role, match["label"] if below else ABOVE, names, passage.span())]
+
+
 def read_duty_paragraph(passage: Passage, *, labelled: bool = True) -> list[Assignment] | None:
     """Return the assignments of a paragraph that is nothing but responsibility; None where it holds anything else.
 
@@ -345,6 +364,8 @@ def read_duty_paragraph(passage: Passage, *, labelled: bool = True) -> list[Assi
     if text[0] in OPENING:
         rest, found = split_trailing(passage)
         return found if found and not rest.text.strip(GAP) else None
+    if len(text) <= 300 and "均" in text and (shared := _read_shared(passage)):
+        return shared
     if len(text) <= 300 and ("牵头" in text or "负责" in text or "配合" in text or "落实" in text):
         sentence = read_sentence(passage) if _DEMANDS.search(text) is None else None
         if sentence is not None and all(

@@ -129,6 +129,8 @@ class _Reading:
             carrying = [child for child in children if child.carries]
             if not carrying:
                 continue
+            if carrying == [children[-1]] and _says_above(children[-1]):
+                continue
             if carrying == [children[-1]] and not children[-1].children and not node.own_duty:
                 only_last[style] += 1
             else:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+from luoshi.parser.checks.limits import last_year
+
 from .conftest import HEAD, TASKS, found, plan_text
 
 
@@ -42,3 +46,22 @@ def test_a_plan_of_no_known_year_is_asked_about() -> None:
     assert diagnostic.severity == "question"
     assert text[diagnostic.span.start : diagnostic.span.end] == "云澜市重点工作责任分解"
     assert not found(HEAD + text, "year-unknown")
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("2026年重点工作任务分解", 2026),
+        ("教育强市三年行动计划（2026—2028年）", 2028),
+        ("城市更新三年行动任务分解", 2028),
+        ("“十五五”规划重点任务分工", 2030),
+    ],
+)
+def test_a_plan_of_several_years_ends_in_its_last(title: str, year: int) -> None:
+    assert last_year([title], 2026) == year
+
+
+def test_a_limit_of_years_is_not_the_end_of_the_plans_year() -> None:
+    text = plan_text(4, text=lambda at: "5年内新建中小学20所。" if at == 0 else TASKS[at])
+    assert "其中3项" in found(text, "no-limit")[0].message
+    assert "“5年内”（1项）" in found(text, "limit-unclear")[0].message
