@@ -7,8 +7,10 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
 from luoshi.web.permissions import PUBLIC, SIGNED_IN, require
@@ -44,8 +46,15 @@ def wants_part(request: HttpRequest) -> bool:
 def render_page(
     request: HttpRequest, page: str, part: str | None, context: Mapping[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    """Return template `page`, or `part` alone where htmx asks; both see the same `context`."""
-    template = part if part and wants_part(request) else page
-    response = render(request, template, dict(context), status=status)
+    """Return template `page`, or `part` alone where htmx asks; both see the same `context`.
+
+    With a part come the messages that wait to be said: htmx puts them into `#notice`.
+    """
+    if part and wants_part(request):
+        response = render(request, part, dict(context), status=status)
+        if status < 400 and len(get_messages(request)):
+            response.write(render_to_string("web/_messages_beside.html", {}, request))
+    else:
+        response = render(request, page, dict(context), status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response

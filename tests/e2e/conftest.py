@@ -116,7 +116,7 @@ def sign_in(live: LiveServer) -> SignIn:
 
     def signed_in(page: Page, account: Account) -> None:
         client = Client()
-        client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(account)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
         page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
         page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live.url}])

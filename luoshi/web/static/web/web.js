@@ -263,9 +263,10 @@
     say("网络不通，这一步没有提交。恢复后请再试一次。");
   });
 
-  document.addEventListener("htmx:beforeRequest", function () {
+  // What was said belongs to the act before; reading on (and asking how far a job is) leaves it standing.
+  document.addEventListener("htmx:beforeRequest", function (happened) {
     var notice = byId("notice");
-    if (notice) notice.textContent = "";
+    if (notice && happened.detail.requestConfig.verb !== "get") notice.textContent = "";
   });
 
   document.addEventListener("htmx:afterSwap", function (happened) {
