@@ -144,8 +144,5 @@ name_actions(
         "plan.dropped": "作废方案",
         "plan.replaced": "方案被新版替代",
         "plan.replayed": "沿用旧版的校核决定",
-        "unit.created": "新建单位",
-        "group.created": "新建集合单位",
-        "leader.created": "新建领导",
     }
 )

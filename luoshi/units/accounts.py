@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from luoshi.units.base import Owned
 from luoshi.units.jurisdictions import Jurisdiction
@@ -38,6 +39,8 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("首次登录须改密码", default=True)
     created_at = models.DateTimeField("开通时间", auto_now_add=True)
+    password_changed_at = models.DateTimeField("密码修改时间", null=True, editable=False)
+    session_round = models.PositiveIntegerField(default=0, editable=False)  # one more, and every session has ended
 
     objects = Accounts()
     USERNAME_FIELD = "username"
@@ -50,9 +53,20 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         return f"{self.name}（{self.username}）"
 
+    def set_password(self, raw_password: str | None) -> None:
+        """Set the password and remember when; the caller saves the whole row."""
+        super().set_password(raw_password)
+        self.password_changed_at = timezone.now()
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session is bound to: the password and the round; either changes, and the session has ended."""
+        return f"{super().get_session_auth_hash()}-{self.session_round}"
+
     @cached_property
     def current_grants(self) -> tuple[Grant, ...]:
-        """The roles it holds today, read once a request."""
+        """The roles it holds today, read once a request; lists read them beforehand (`accounts_of`)."""
+        if "grants_now" in self.__dict__:
+            return tuple(self.__dict__["grants_now"])
         return tuple(self.grants.filter(until__isnull=True).select_related("unit"))
 
     @property
@@ -83,6 +97,21 @@ class Account(AbstractBaseUser):
     def roles_shown(self) -> str:
         """Its roles in words: 市教育局 单位联络员（A岗）."""
         return "、".join(str(grant) for grant in self.current_grants)
+
+
+class PasswordUsed(models.Model):
+    """A password that an account has had, encoded: the last five are not taken again (密码历史)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="passwords_used")
+    encoded = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.at:%Y-%m-%d}"
 
 
 class Grant(Owned):

@@ -11,11 +11,19 @@ from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from luoshi.units.accounts import Account
-from luoshi.units.actions.signing_in import note_failed_sign_in, note_sign_in, note_sign_out
+from luoshi.units.actions.signing_in import (
+    end_other_sessions,
+    note_failed_sign_in,
+    note_locked,
+    note_sign_in,
+    note_sign_out,
+)
 from luoshi.web.errors import refusal
 
 FAILURES = settings.AXES_FAILURE_LIMIT
@@ -54,6 +62,8 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def login(self, request: HttpRequest, user: Account) -> None:
         """Begin the session."""
         super().login(request, user)
+        if settings.SINGLE_SESSION:
+            update_session_auth_hash(request, end_other_sessions(actor=user))
         note_sign_in(actor=user, now=timezone.now())
 
     def logout(self, request: HttpRequest) -> None:
@@ -63,8 +73,12 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().logout(request)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Record the failure."""
-        note_failed_sign_in(username=str(credentials.get("username", "")), now=timezone.now())
+        """Record the failure; of a locked name only that it was locked, or a flood would fill the journal."""
+        username, now = str(credentials.get("username", "")), timezone.now()
+        if not getattr(request, "axes_locked_out", False):
+            note_failed_sign_in(username=username, now=now)
+        elif cache.add(f"luoshi.locked:{counted_name(request, credentials)}", True, MINUTES * 60):
+            note_locked(username=username, now=now)
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import resolve
+from django.urls import resolve, reverse
 from django.utils import timezone
 
+from luoshi.units.models import Account
+from luoshi.units.rules import ADMINISTRATORS
+from luoshi.web.pages import wants_part
+
+OVER = "登录已超时，请重新登录。没有提交的内容仍在浏览器里，登录后返回即可。"
 OPEN_DURING_CHANGE = {"account_change_password", "account_logout"}
 
 
@@ -23,15 +30,25 @@ class SessionLimitsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, or send away."""
-        if not request.user.is_authenticated:
+        account = request.user
+        if not account.is_authenticated:
             return self.answer(request)
         if self._is_over(request):
             logout(request)
-            messages.info(request, "登录已超时，请重新登录。没有提交的内容仍在浏览器里，登录后返回即可。")
-            return redirect(f"{settings.LOGIN_URL}")
-        if request.user.must_change_password and resolve(request.path_info).url_name not in OPEN_DURING_CHANGE:
-            return redirect("account_change_password")
+            messages.info(request, OVER)
+            return self._sent_away(request, f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': _came_from(request)})}")
+        must_change = account.must_change_password or password_is_old(account, timezone.now())
+        if must_change and resolve(request.path_info).url_name not in OPEN_DURING_CHANGE:
+            if not account.must_change_password:
+                messages.warning(request, f"管理员的密码每{settings.ADMIN_PASSWORD_DAYS}天须更换一次，请先修改密码。")
+            return self._sent_away(request, reverse("account_change_password"))
         return self.answer(request)
+
+    def _sent_away(self, request: HttpRequest, address: str) -> HttpResponse:
+        """Return the way to another page; htmx is told to load it whole, not to put it into a part."""
+        if wants_part(request):
+            return HttpResponse(headers={"HX-Redirect": address})
+        return redirect(address)
 
     def _is_over(self, request: HttpRequest) -> bool:
         now = int(timezone.now().timestamp())
@@ -43,3 +60,18 @@ class SessionLimitsMiddleware:
         if now - seen >= 60 or "seen" not in request.session:
             request.session["seen"] = now
         return False
+
+
+def password_is_old(account: Account, now: datetime) -> bool:
+    """Return whether an administrator has kept a password too long; others keep theirs."""
+    changed = account.password_changed_at
+    if changed is None or now - changed < timedelta(days=settings.ADMIN_PASSWORD_DAYS):
+        return False
+    return account.holds(*ADMINISTRATORS)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """Return the page to come back to: of a form or a part the page that it stands on."""
+    if request.method == "GET" and not wants_part(request):
+        return request.get_full_path()
+    return urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")).path or "/"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
-from luoshi.units.accounts import Account, Grant, Handover
+from luoshi.units.accounts import Account, Grant, Handover, PasswordUsed
 from luoshi.units.base import Owned
 from luoshi.units.jurisdictions import Jurisdiction
 from luoshi.units.rules import NameKind, UnitKind
@@ -22,6 +23,7 @@ __all__ = [
     "LeaderPost",
     "Oversight",
     "Owned",
+    "PasswordUsed",
     "Unit",
     "UnitGroup",
     "UnitName",
@@ -172,6 +174,9 @@ class Oversight(Owned):
         return f"{self.leader}分管{self.unit}"
 
 
-def fields_of(row: models.Model, *names: str) -> dict[str, Any]:
-    """Return the named fields of a row as the journal keeps them."""
-    return {name: getattr(row, name) for name in names}
+def changes_of(row: models.Model, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Set `values` on a row that the caller then saves; return what was and what is, of changed ones only."""
+    before = {name: getattr(row, name) for name, value in values.items() if getattr(row, name) != value}
+    for name in before:
+        setattr(row, name, values[name])
+    return before, {name: values[name] for name in before}

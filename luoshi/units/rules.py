@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.db.models import TextChoices
 
 from luoshi.journal.rules import name_actions
@@ -20,6 +22,15 @@ class Level(TextChoices):
 
 # What the units of a level are printed with: 市教育局. A district (区) or a banner (旗) says so itself.
 PREFIX = {Level.PROVINCE: "省", Level.CITY: "市", Level.COUNTY: "县", Level.TOWNSHIP: "镇"}
+
+
+ORDER = list(Level)
+NAME_LENGTH = 100
+
+
+def is_below(level: Level, other: Level) -> bool:
+    """Return whether a government of `level` may stand below one of `other`."""
+    return ORDER.index(level) > ORDER.index(other)
 
 
 class UnitKind(TextChoices):
@@ -85,22 +96,52 @@ def refused_together(roles: frozenset[str]) -> str:
     return ""
 
 
-name_actions(
-    {
-        "account.signed-in": "登录",
-        "account.signed-out": "退出登录",
-        "account.sign-in-failed": "登录失败",
-        "account.password-changed": "修改本人密码",
-        "account.factor-on": "启用动态口令",
-        "account.factor-off": "停用动态口令",
-    }
-)
+USERNAME = re.compile(r"[A-Za-z0-9\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff._-]{1,39}")
+# Passwords of who may change what others see and do end after LUOSHI_ADMIN_PASSWORD_DAYS.
+ADMINISTRATORS = THREE_ADMINISTRATORS | {Role.BUSINESS_ADMIN}
+
 
 declare("units.view", "查看单位和领导", BUSINESS)
 declare("units.manage", "管理单位、集合单位和领导", [Role.BUSINESS_ADMIN])
-declare("units.alias", "把名称对应到单位、新建单位", [Role.BUSINESS_ADMIN, Role.OFFICER, Role.DIRECTOR])
+declare("units.alias", "把名称对应到单位，新建单位、集合单位和领导", [Role.BUSINESS_ADMIN, Role.OFFICER, Role.DIRECTOR])
 declare("accounts.manage", "管理账号", [Role.SYSTEM_ADMIN])
 declare("accounts.grant", "授予和收回角色", [Role.SECURITY_ADMIN])
 declare("units.handover", "办理换人交接", [Role.BUSINESS_ADMIN, Role.REVIEWER])
 declare("journal.read", "查阅留痕", [Role.AUDITOR])
 declare("permissions.view", "查看权限表", [Role.SECURITY_ADMIN, Role.AUDITOR, Role.BUSINESS_ADMIN, Role.DIRECTOR])
+name_actions(
+    {
+        "government.opened": "开通下级政府",
+        "unit.created": "新建单位",
+        "unit.changed": "修改单位",
+        "unit.renamed": "单位更名",
+        "unit.closed": "撤销或并入单位",
+        "unit.name-added": "名称对应到单位",
+        "unit.name-removed": "删除单位的别名",
+        "group.created": "新建集合单位",
+        "group.changed": "修改集合单位",
+        "group.members-set": "设定集合单位成员",
+        "group.deleted": "删除集合单位",
+        "leader.created": "新增领导",
+        "leader.appointed": "领导任职",
+        "leader.left": "领导离任",
+        "leader.oversight-set": "设定分管单位",
+        "leader.account-linked": "领导对应账号",
+        "account.opened": "开通账号",
+        "account.changed": "修改账号资料",
+        "account.closed": "停用账号",
+        "account.reopened": "重新启用账号",
+        "account.password-reset": "重置密码",
+        "account.password-changed": "修改密码",
+        "account.sessions-ended": "退出全部登录",
+        "account.factor-on": "启用动态口令",
+        "account.factor-off": "停用动态口令",
+        "account.signed-in": "登录",
+        "account.signed-out": "退出登录",
+        "account.sign-in-failed": "登录失败",
+        "account.locked": "登录失败过多，暂时锁定",
+        "role.granted": "授予角色",
+        "role.ended": "收回角色",
+        "role.handed-over": "换人交接",
+    }
+)

@@ -30,6 +30,15 @@ def note_sign_in(*, actor: Account, now: datetime) -> None:
 
 
 @transaction.atomic
+def end_other_sessions(*, actor: Account) -> Account:
+    """End the sessions that an account has elsewhere; the caller binds the one that it keeps anew."""
+    account = Account.objects.select_for_update().get(pk=actor.pk)
+    account.session_round += 1
+    account.save(update_fields=["session_round"])
+    return account
+
+
+@transaction.atomic
 def note_sign_out(*, actor: Account, now: datetime) -> None:
     """Record that an account signed out."""
     record("account.signed-out", actor=actor, subject=actor, at=now)
@@ -38,9 +47,19 @@ def note_sign_out(*, actor: Account, now: datetime) -> None:
 @transaction.atomic
 def note_failed_sign_in(*, username: str, now: datetime) -> None:
     """Record that somebody tried to sign in; in the platform's chain where no account has that name."""
+    record("account.sign-in-failed", actor=None, subject=_tried(username), at=now)
+
+
+@transaction.atomic
+def note_locked(*, username: str, now: datetime) -> None:
+    """Record that a name was tried too often and is locked for a while."""
+    record("account.locked", actor=None, subject=_tried(username), at=now)
+
+
+def _tried(username: str) -> Account:
     account = Account.objects.filter(username__iexact=username).first()
     shown = f"{username[:SHOWN]}…" if username else ""
-    record("account.sign-in-failed", actor=None, subject=account or Account(name="未知账号", username=shown), at=now)
+    return account or Account(id=None, name="未知账号", username=shown)
 
 
 @transaction.atomic

@@ -1,0 +1,44 @@
+"""Passwords: the first one made by the system, and the last five not taken again (密码)."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.contrib.auth.hashers import check_password
+from django.core.exceptions import ValidationError
+
+from luoshi.units.accounts import PasswordUsed
+
+KEPT = 5
+# No signs that are taken for one another when read from paper.
+SIGNS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+def first_password() -> str:
+    """Return a new password to hand over on paper: three groups of four signs."""
+    return "-".join("".join(secrets.choice(SIGNS) for _ in range(4)) for _ in range(3))
+
+
+class NotUsedBefore:
+    """A password validator: refuses the last five, and remembers each that is set."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raise ValidationError where the account had this password lately."""
+        if user is None or not user.password:
+            return
+        used = list(PasswordUsed.objects.filter(account_id=user.pk).values_list("encoded", flat=True)[:KEPT])
+        if any(check_password(password, encoded) for encoded in used):
+            raise ValidationError(f"最近{KEPT}次用过的密码不能再用，请换一个。", code="password_used")
+
+    def password_changed(self, password: str, user: Any = None) -> None:
+        """Keep the new password, encoded, and forget what is older than the last five."""
+        if user is None or not user.password_changed_at:
+            return
+        PasswordUsed.objects.create(account=user, encoded=user.password, at=user.password_changed_at)
+        old = PasswordUsed.objects.filter(account=user).values_list("pk", flat=True)[KEPT : KEPT + 20]
+        PasswordUsed.objects.filter(pk__in=list(old)).delete()
+
+    def get_help_text(self) -> str:
+        """Say the rule."""
+        return f"不能与最近{KEPT}次用过的密码相同。"
