@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("luoshi.journal.urls")),
     path("", include("luoshi.units.urls")),
     path("", include("luoshi.plans.urls")),
     path("", include("luoshi.tasks.urls")),

@@ -11,10 +11,8 @@ from uuid import UUID
 
 from django.db import connection, models, transaction
 
-from luoshi.journal.models import Chain, Entry
+from luoshi.journal.models import PLATFORM, Chain, Entry
 from luoshi.web.context import origin
-
-PLATFORM = UUID(int=0)  # what belongs to no government: failed logins of unknown names, the platform's own accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def record_all(events: Iterable[Event], *, actor: Any, at: datetime) -> list[Ent
             request_id=where.request_id,
             subject_kind=event.subject._meta.label_lower,
             subject_id=event.subject.pk if isinstance(event.subject.pk, UUID) else None,
-            subject_name=str(event.subject)[:200],
+            subject_name=_storable(str(event.subject))[:200],
             before=_plain(event.before),
             after=_plain(event.after),
             previous=chain.digest,
@@ -96,10 +94,12 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _plain_value(value: Any) -> Any:
     """Return `value` as JSON can hold it and read it back the same: the digest must not change on the way."""
-    if value is None or isinstance(value, bool | int | str):
+    if isinstance(value, str):
+        return _storable(value)
+    if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, Mapping):
-        return {str(name): _plain_value(each) for name, each in value.items()}
+        return {_storable(str(name)): _plain_value(each) for name, each in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [_plain_value(each) for each in value]
     if isinstance(value, date | datetime):
@@ -107,8 +107,13 @@ def _plain_value(value: Any) -> Any:
     if isinstance(value, Decimal | float):
         return str(value)
     if isinstance(value, models.Model):
-        return f"{value} ({value.pk})"
-    return str(value)
+        return _storable(f"{value} ({value.pk})")
+    return _storable(str(value))
+
+
+def _storable(text: str) -> str:
+    """Return `text` without what PostgreSQL keeps in no text: the sign of number 0, halves of pairs."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db import models
 
@@ -11,6 +12,7 @@ from luoshi.journal.sm3 import canonical, sm3
 from luoshi.web.keys import new_id
 
 GENESIS = "0" * 64
+PLATFORM = UUID(int=0)  # the chain of what belongs to no government: failed logins of unknown names
 
 
 class Chain(models.Model):

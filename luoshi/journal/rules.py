@@ -27,4 +27,32 @@ def action_names() -> dict[str, str]:
     return dict(_names)
 
 
+# What fields are called that no model names: those of the actions themselves.
+FIELD_NAMES = {
+    "account": "账号",
+    "code": "代码",
+    "document": "依据文件",
+    "government": "政府",
+    "kind": "类别",
+    "level": "层级",
+    "members": "成员",
+    "name": "名称",
+    "on": "生效日期",
+    "other_names": "其他写法",
+    "position": "排序",
+    "reason": "原因",
+    "role": "角色",
+    "since": "起",
+    "successor": "职责划入",
+    "title": "职务",
+    "unit": "单位",
+    "units": "分管单位",
+    "until": "止",
+    "username": "账号名",
+    "what": "内容",
+    "file": "文件",
+    "rows": "行数",
+}
+
+
 name_actions({"data.read": "管理员查阅未公开数据", "journal.exported": "导出留痕"})
