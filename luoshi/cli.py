@@ -1,4 +1,4 @@
-"""The command `luoshi`: parse | check | lists | forms | diff | completion.
+"""The command `luoshi`: parse | check | lists | forms | diff | serve | worker | migrate | … | completion.
 
 Thin: each subcommand is a module of `luoshi.commands`, imported when it is called.
 """
@@ -20,8 +20,13 @@ COMMANDS = {
     "lists": ("luoshi.commands.lists", "生成清单工作簿：任务、责任、时限、指标、体检"),
     "forms": ("luoshi.commands.forms", "为每个单位生成落实方案表和落实情况表"),
     "diff": ("luoshi.commands.diff", "比较新旧两份文件：增、删、改、移"),
+    "serve": ("luoshi.commands.serve", "启动服务：网页和后台任务"),
+    "worker": ("luoshi.commands.worker", "只运行后台任务进程"),
+    "migrate": ("luoshi.commands.migrate", "升级数据库结构，收集静态文件"),
     "completion": ("luoshi.commands.completion", "输出命令补全脚本（bash、zsh、fish）"),
 }
+# Those that work on the rows of the application; the others only read files and never load Django.
+ON_ROWS = ("worker", "migrate")
 
 EXAMPLES = """\b
 示例：
@@ -37,6 +42,7 @@ EXAMPLES = """\b
 @click.group(
     cls=LazyGroup,
     table=COMMANDS,
+    first=dict.fromkeys(ON_ROWS, "luoshi.commands.application"),
     epilog=EXAMPLES,
     options_metavar="[选项]",
     subcommand_metavar="命令 [参数]...",

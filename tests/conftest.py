@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from luoshi.journal import triggers
 from luoshi.units.models import Account
 from luoshi.units.rules import Level, Role
 from tests.people import City, make_account, make_city, make_jurisdiction
+from tests.postgres import MISSING, binaries, running
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -67,6 +69,20 @@ def django_db_setup(django_db_setup: None) -> None:
         triggers.install(connection)
 
     connection.ops.execute_sql_flush = empty_without_triggers
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an empty database on a PostgreSQL of its own; the test is skipped where the machine has none."""
+    bin_folder = binaries()
+    if bin_folder is None:
+        pytest.skip(MISSING)
+    folder = tmp_path_factory.mktemp("postgres")
+    # pytest's folders are closed to others, and the server never runs as root.
+    for each in (folder, *folder.parents[:2]):
+        each.chmod(0o711)
+    with running(folder / "server", bin_folder) as url:
+        yield url
 
 
 # The people. Each asks for the city; ask for `city` where a test needs its units.

@@ -41,11 +41,15 @@ class LazyGroup(click.Group):
     """A group that imports a subcommand's module only when that subcommand runs, so that `--help` stays quick.
 
     `table` names each subcommand with where it lives and its one line of help: "parse": ("luoshi.commands.parse", "…").
+    `first` names the module to import before that of a subcommand, where there is one.
     """
 
-    def __init__(self, *args: Any, table: Mapping[str, tuple[str, str]], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, table: Mapping[str, tuple[str, str]], first: Mapping[str, str], **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.table = table
+        self.first = first
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.table)
@@ -53,6 +57,8 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.table:
             return None
+        if cmd_name in self.first:
+            import_module(self.first[cmd_name])
         module, _ = self.table[cmd_name]
         command: click.Command = getattr(import_module(module), f"{cmd_name}_command")
         return command

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from luoshi.web.health import health
+
 urlpatterns = [
     path("", include("luoshi.journal.urls")),
+    path("healthz", health, name="health"),
     path("", include("luoshi.units.urls")),
     path("", include("luoshi.plans.urls")),
     path("", include("luoshi.tasks.urls")),
