@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -24,6 +26,47 @@ def number(name: str, default: int, environment: Mapping[str, str] = os.environ)
     if value and not (value.isascii() and value.isdigit() and int(value) > 0):
         raise ImproperlyConfigured(f"环境变量{name}的值“{value}”不是正整数，请改正后再启动。")
     return int(value) if value else default
+
+
+# localhost, 10.0.0.1, [::1], .qingze.example (with all below it), *
+HOST = re.compile(r"\*|\.?[\w-]+(\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
+ORIGIN = re.compile(r"https?://(\*\.)?[^/\s*]+")
+
+
+def hosts(name: str, default: str, environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the setting as names of hosts, without scheme or port."""
+    found = _parts(environment.get(name, "")) or _parts(default)
+    for each in found:
+        if not HOST.fullmatch(each):
+            raise ImproperlyConfigured(
+                f"环境变量{name}中的“{each}”不是主机名：只写主机名或 IP，不写 http:// 和端口，多个用半角逗号隔开。"
+            )
+    return found
+
+
+def origins(name: str, environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the setting as addresses with their scheme and nothing behind the port."""
+    found = _parts(environment.get(name, ""))
+    for each in found:
+        if not ORIGIN.fullmatch(each):
+            raise ImproperlyConfigured(
+                f"环境变量{name}中的“{each}”应写成 https://主机名 或 https://主机名:端口，末尾不带斜杠。"
+            )
+    return found
+
+
+def networks(name: str, environment: Mapping[str, str] = os.environ) -> list[IPv4Network | IPv6Network]:
+    """Return the setting as addresses or networks: 127.0.0.1, 10.1.0.0/16."""
+    try:
+        return [ip_network(each) for each in _parts(environment.get(name, ""))]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"环境变量{name}应为 IP 地址或网段，如 127.0.0.1,10.1.0.0/16（{error}）。"
+        ) from error
+
+
+def _parts(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
 
 
 def secret(name: str, environment: Mapping[str, str] = os.environ) -> str:

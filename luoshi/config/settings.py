@@ -9,7 +9,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from luoshi.config.environment import kept_secret, number, secret, switch
+from luoshi.config.environment import hosts, kept_secret, networks, number, origins, secret, switch
 
 PACKAGE = Path(__file__).resolve().parent.parent
 # Beside the repository in a checkout; an installed package names LUOSHI_DATA_DIR.
@@ -17,8 +17,11 @@ DATA_DIR = Path(os.environ.get("LUOSHI_DATA_DIR") or PACKAGE.parent / "var").res
 
 DEBUG = switch("LUOSHI_DEBUG", False)
 SECRET_KEY = secret("LUOSHI_SECRET_KEY") or kept_secret(DATA_DIR / "secret_key")
-ALLOWED_HOSTS = os.environ.get("LUOSHI_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-CSRF_TRUSTED_ORIGINS = list(filter(None, os.environ.get("LUOSHI_TRUSTED_ORIGINS", "").split(",")))
+if len(SECRET_KEY) < 32:
+    raise ImproperlyConfigured("环境变量LUOSHI_SECRET_KEY太短：至少32个、最好50个以上随机字符；不设则自动生成。")
+ALLOWED_HOSTS = hosts("LUOSHI_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = origins("LUOSHI_TRUSTED_ORIGINS")
+TRUSTED_PROXIES = networks("LUOSHI_TRUSTED_PROXIES")
 HTTPS = switch("LUOSHI_HTTPS", False)
 
 INSTALLED_APPS = [
@@ -46,6 +49,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "luoshi.web.proxies.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -59,6 +63,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "luoshi.web.middleware.OriginMiddleware",
+    "luoshi.web.bodies.BodyLimitMiddleware",
     "luoshi.units.middleware.SessionLimitsMiddleware",
     "luoshi.web.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -94,15 +99,25 @@ def _database() -> dict[str, object]:
                 # A writer takes its lock at once and waits for it: no transaction fails in its middle.
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64000;",
+                # FULL: what was answered "done" outlives a power failure. The map spares a copy of each page read.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;"
+                " PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;",
             },
+            # A thread keeps its connection: to open one reads the whole schema again.
+            "CONN_MAX_AGE": 600,
         }
     database: dict[str, object] = dict(environ.Env.db_url_config(url))
     if database.get("ENGINE") != "django.db.backends.postgresql":
         raise ImproperlyConfigured(
             "环境变量LUOSHI_DATABASE_URL应以postgres://开头（不设则用内置的SQLite），请改正后再启动。"
         )
-    database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": number("LUOSHI_DATABASE_POOL", 8)}}
+    given = database.get("OPTIONS")  # what stands behind the "?": sslmode=require
+    database["OPTIONS"] = {
+        "connect_timeout": 5,
+        **(given if isinstance(given, dict) else {}),
+        "pool": {"min_size": 1, "max_size": number("LUOSHI_DATABASE_POOL", 8), "timeout": 10},
+    }
+    database["CONN_HEALTH_CHECKS"] = True  # the pool asks before it hands out: a restart of PostgreSQL shows no error
     return database
 
 
@@ -170,7 +185,10 @@ SINGLE_SESSION = switch("LUOSHI_SINGLE_SESSION", False)
 ADMIN_PASSWORD_DAYS = number("LUOSHI_ADMIN_PASSWORD_DAYS", 90)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from beside the server, without HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+# Whether all names below this one speak HTTPS is not known here.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "luoshi.web.errors.csrf_failure"
@@ -199,7 +217,11 @@ STORAGES = {
     },
 }
 UPLOAD_BYTES = number("LUOSHI_PARSE_RECEIVED", 50_000_000)
+REQUEST_BYTES = number("LUOSHI_REQUEST_BYTES", 210_000_000)  # several files at once
 FILE_UPLOAD_PERMISSIONS = 0o600
+# On the disk where they stay: a big file is moved, not copied, and /tmp may be small.
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "incoming"
+FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
@@ -215,5 +237,10 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"luoshi": {"level": "INFO"}, "axes": {"level": "ERROR"}},
+    "loggers": {
+        "luoshi": {"level": "INFO"},
+        "axes": {"level": "ERROR"},
+        # Whoever comes by another name reads why on the page; scanners would fill the log.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }

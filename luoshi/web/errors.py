@@ -20,6 +20,7 @@ EXPIRED = "页面停留太久，提交凭证已失效，内容没有提交。请
 BROKEN = "这一步没有完成，出错情况已记录。请稍后再试；仍不行请把页面下方的编号告诉管理员。"
 BAD = "请求的内容有误，没有处理。请返回上一页重新操作。"
 TOO_MANY = "操作太频繁，请过几分钟再试。"
+HOST = "系统没有登记这个网址，不能从这里进入。请用单位公布的网址；管理员可在 LUOSHI_ALLOWED_HOSTS 中登记它。"
 HEADINGS = {
     400: "请求有误",
     401: "需要登录",
@@ -79,7 +80,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400."""
-    return refusal(request, BAD, 400)
+    return refusal(request, HOST if isinstance(exception, DisallowedHost) else BAD, 400)
 
 
 @login_not_required
