@@ -13,7 +13,7 @@ from luoshi.journal import triggers
 from luoshi.units.models import Account
 from luoshi.units.rules import Level, Role
 from tests.people import City, make_account, make_city, make_jurisdiction
-from tests.postgres import MISSING, binaries, running
+from tests.postgres import MISSING, binaries, running, somewhere_open
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -72,16 +72,12 @@ def django_db_setup(django_db_setup: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """The address of an empty database on a PostgreSQL of its own; the test is skipped where the machine has none."""
     bin_folder = binaries()
     if bin_folder is None:
         pytest.skip(MISSING)
-    folder = tmp_path_factory.mktemp("postgres")
-    # pytest's folders are closed to others, and the server never runs as root.
-    for each in (folder, *folder.parents[:2]):
-        each.chmod(0o711)
-    with running(folder / "server", bin_folder) as url:
+    with somewhere_open() as folder, running(folder / "server", bin_folder) as url:
         yield url
 
 

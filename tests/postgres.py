@@ -47,6 +47,14 @@ def _embedded() -> list[Path]:
 
 
 @contextmanager
+def somewhere_open() -> Iterator[Path]:
+    """Give a temporary folder that others may enter: pytest's are closed, and the server never runs as root."""
+    with tempfile.TemporaryDirectory(prefix="luoshi-pg-", ignore_cleanup_errors=True) as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@contextmanager
 def running(folder: Path, bin_folder: Path) -> Iterator[str]:
     """Start a server that keeps its rows in `folder` (made here), give its URL, stop it at the end."""
     folder.mkdir(mode=0o755)
@@ -130,12 +138,9 @@ def main() -> int:
     if bin_folder is None:
         print(f"SKIPPED the tests on PostgreSQL: {MISSING}.", flush=True)
         return 0
-    with tempfile.TemporaryDirectory(prefix="luoshi-pg-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        with running(folder / "server", bin_folder) as url:
-            print(f"On PostgreSQL of {bin_folder}:", flush=True)
-            return subprocess.run(command, env=os.environ | {"LUOSHI_DATABASE_URL": url}, check=False).returncode
+    with somewhere_open() as folder, running(folder / "server", bin_folder) as url:
+        print(f"On PostgreSQL of {bin_folder}:", flush=True)
+        return subprocess.run(command, env=os.environ | {"LUOSHI_DATABASE_URL": url}, check=False).returncode
 
 
 if __name__ == "__main__":
