@@ -9,7 +9,6 @@ from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
-from django.core.exceptions import ValidationError
 
 
 def word(form: forms.Form, **labels: str) -> None:
@@ -41,13 +40,6 @@ class OwnPasswordForm(ChangePasswordForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         word(self, oldpassword="原密码", password1="新密码", password2="再输一次新密码")
-
-    def clean_password1(self) -> str:
-        """Refuse the old password as the new one."""
-        password = str(self.cleaned_data["password1"])
-        if password == self.cleaned_data.get("oldpassword"):
-            raise ValidationError("新密码不能与原密码相同。")
-        return password
 
 
 class AgainForm(ReauthenticateForm):  # type: ignore[misc]

@@ -177,7 +177,7 @@ def test_the_first_login_changes_the_password(client, officer):
     ("old", "new", "again", "sentence"),
     [
         ("wrong", NEW_PASSWORD, NEW_PASSWORD, "原密码不正确。"),
-        (PASSWORD, PASSWORD, PASSWORD, "新密码不能与原密码相同。"),
+        (PASSWORD, PASSWORD, PASSWORD, "最近5次用过的密码不能再用"),
         (PASSWORD, "1234567890123", "1234567890123", "密码"),
         (PASSWORD, "short1", "short1", "密码"),
         (PASSWORD, NEW_PASSWORD, NEW_PASSWORD + "x", "密码"),
