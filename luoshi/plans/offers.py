@@ -19,3 +19,6 @@ class Offer:
     kind: str
     payload: Mapping[str, Any] = field(default_factory=dict)
     asks: str = ""
+    # The same answer for all questions of `same_doubts`: its payload ({} where there is none), and how many they are.
+    for_all: Mapping[str, Any] = field(default_factory=dict)
+    others: int = 0

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
-from luoshi.plans.models import Plan, ReceivedFile
+from luoshi.plans.models import Plan, Question, ReceivedFile
+from luoshi.plans.rules import QuestionState, Severity
 from luoshi.units.models import Account
 from luoshi.web.permissions import may
 
@@ -40,3 +44,37 @@ def plan_or_404(account: Account, pk: UUID) -> Plan:
     if found is None:
         raise Http404
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the review of a plan is: open questions that must be answered, others, and what is only to be known."""
+
+    blocking: int = 0
+    others: int = 0
+    hints: int = 0
+    answered: int = 0
+
+    @property
+    def open(self) -> int:
+        """How many questions are open (还有 12 问), hints apart."""
+        return self.blocking + self.others
+
+
+def progress_of(plan_ids: Iterable[UUID]) -> dict[UUID, Progress]:
+    """Return the progress of each plan; one query."""
+    open_now = Q(state=QuestionState.OPEN)
+    hint = Q(severity=Severity.HINT)
+    rows = (
+        Question.objects.filter(plan__in=list(plan_ids))
+        .order_by()
+        .values("plan")
+        .annotate(
+            blocked=Count("pk", filter=open_now & Q(blocking=True)),
+            others=Count("pk", filter=open_now & Q(blocking=False) & ~hint),
+            hints=Count("pk", filter=open_now & hint & Q(blocking=False)),
+            answered=Count("pk", filter=Q(state=QuestionState.ANSWERED)),
+        )
+    )
+    found = {row["plan"]: Progress(row["blocked"], row["others"], row["hints"], row["answered"]) for row in rows}
+    return defaultdict(Progress, found)

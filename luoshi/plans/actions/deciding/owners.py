@@ -32,14 +32,14 @@ def map_unit(asked: Asked, rec: Recorder) -> str:
 
 
 def create_unit(asked: Asked, rec: Recorder) -> str:
-    """{name, unit_name?, kind?}: make a unit of the register, and map the printed name to it."""
-    name = asked.text("name", "原文中的名称", 200)
-    rows = asked.named(name)
+    """{name | names, unit_name?, kind?}: make a unit of the register, and map the printed name to it."""
+    names = _names(asked)
+    rows = asked.named(*names)
     kind = asked.choice("kind", "单位类别", UnitKind.values) if asked.has("kind") else UnitKind.DEPARTMENT
     unit = units.create_unit(
         actor=rec.actor,
         jurisdiction=asked.plan.jurisdiction,
-        name=asked.text("unit_name", "单位全称", LONGEST_NAME, needed=False) or name,
+        name=asked.text("unit_name", "单位全称", LONGEST_NAME, needed=False) or max(names, key=len),
         kind=kind,
         now=rec.now,
     )
@@ -47,7 +47,8 @@ def create_unit(asked: Asked, rec: Recorder) -> str:
     for row in rows:
         rec.update(row, unit_id=unit.pk, group_id=None, members=None)
     if asked.flag("remember", True):
-        _remember(rec, unit, name)
+        for name in names:
+            _remember(rec, unit, name)
     return f"新建单位“{unit.name}”"
 
 
@@ -152,7 +153,7 @@ def _row_for(asked: Asked, item: PlanItem, key: UUID, kept: set[UUID], rec: Reco
 def close_open_end(asked: Asked, rec: Recorder) -> str:
     """{item | items, units?}: 等 stands for these further units, or for none."""
     items = asked.items()
-    further = asked.units("units")
+    further = asked.units("units", "members")
     for item in items:
         rec.update(item, open_ended=False)
         there = {row.unit_id for row in asked.draft.units[item.pk]}

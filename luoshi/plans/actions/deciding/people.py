@@ -31,7 +31,8 @@ def create_leader(asked: Asked, rec: Recorder) -> str:
     name = asked.text("name", "原文中的姓名或职务", 60)
     rows = _named(asked, name)
     only_post = all(not row.printed for row in rows)
-    full_name = asked.text("leader_name", "领导姓名", 40, needed=only_post) or name
+    field = "text" if asked.has("text") else "leader_name"
+    full_name = asked.text(field, "领导姓名", 40, needed=only_post) or name
     post = next((row.post for row in rows if row.post), "")
     title = asked.text("title", "职务", 60, needed=not post) or post
     leader = leaders.create_leader(

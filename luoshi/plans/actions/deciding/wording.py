@@ -33,7 +33,7 @@ def edit_heading(asked: Asked, rec: Recorder) -> str:
 
 def remove_item(asked: Asked, rec: Recorder) -> str:
     """{item | items, reason}: it is no task."""
-    reason = asked.text("reason", "删去的理由", 200)
+    reason = asked.text("note" if asked.has("note") else "reason", "删去的理由", 200)
     items = asked.items()
     for item in items:
         rec.update(item, removed=True)
