@@ -59,7 +59,7 @@ def bare_span(text: str, start: int, end: int) -> Span:
 
 def has_head(text: str, table: Table) -> bool:
     """Return whether one of the first rows of `table` holds heads of columns."""
-    for number, row in enumerate(rows_of(table)):
+    for number, row in enumerate(rows_of(text, table)):
         if len(row.own) >= 2 and is_head_row(text, row):
             return True
         if number > 8:

@@ -24,13 +24,14 @@ class Row:
     index: int
     own: dict[int, Cell] = field(default_factory=dict)
     merged: dict[int, Cell] = field(default_factory=dict)
+    printed: dict[int, Cell] = field(default_factory=dict)  # those of its own that are printed in
 
     def at(self, column: int) -> Cell | None:
         """Return the cell that covers `column`, where it begins there."""
         return self.own.get(column) or self.merged.get(column)
 
 
-def rows_of(table: Table) -> Iterator[Row]:
+def rows_of(text: str, table: Table) -> Iterator[Row]:
     """Yield the rows of `table` in which a cell begins, in order, with what is merged down into them."""
     by_row: dict[int, list[Cell]] = {}
     for cell in table.cells:
@@ -41,8 +42,8 @@ def rows_of(table: Table) -> Iterator[Row]:
         if merged and ends <= index:
             merged = {column: cell for column, cell in merged.items() if cell.row + cell.rows > index}
             ends = min((cell.row + cell.rows for cell in merged.values()), default=0)
-        row = Row(index, {cell.column: cell for cell in by_row[index]}, merged)
-        yield row
+        own = {cell.column: cell for cell in by_row[index]}
+        yield Row(index, own, merged, {column: cell for column, cell in own.items() if not is_empty(text, cell)})
         tall = {cell.column: cell for cell in by_row[index] if cell.rows > 1 and cell.row + cell.rows > index + 1}
         if tall:
             merged = {**merged, **tall}

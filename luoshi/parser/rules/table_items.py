@@ -71,18 +71,18 @@ class ItemReader:
         found = set()
         for column in self.tasks[:-1]:
             for at, row in enumerate(self.body):
-                cell = self.rows.filled(row, column.index)
-                if cell is None or self.rows.filled(row, self.tasks[-1].index) is None:
+                cell = row.printed.get(column.index)
+                if cell is None or row.printed.get(self.tasks[-1].index) is None:
                     continue
-                if self._is_shared(at, column, cell, _trimmed(words_of(self.text, cell)).text):
+                if self._is_shared(at, column, cell, _trimmed(self.rows.words(cell)).text):
                     found.add(column.index)
                     break
         return frozenset(found)
 
     def _mostly_printed(self, column: Column) -> bool:
         """Return whether most rows that have a task have a cell in `column`."""
-        tasks = [row for row in self.body if any(self.rows.filled(row, each.index) for each in self.tasks)]
-        return sum(self.rows.filled(row, column.index) is not None for row in tasks) * 2 >= len(tasks)
+        tasks = [row for row in self.body if any(row.printed.get(each.index) for each in self.tasks)]
+        return sum(row.printed.get(column.index) is not None for row in tasks) * 2 >= len(tasks)
 
     def last_text(self) -> str | None:
         """Return the end of the text of the item before."""
@@ -98,10 +98,10 @@ class ItemReader:
     def take_groups(self, row: Row) -> None:
         """Take the 类别 cells that begin in `row`."""
         for column in self.groups:
-            cell = self.rows.filled(row, column.index)
+            cell = row.printed.get(column.index)
             if cell is None:
                 continue
-            words = _trimmed(words_of(self.text, cell))
+            words = _trimmed(self.rows.words(cell))
             old = self._group.get(column.index)
             if old is None or old.text != words.text:
                 self._group[column.index] = words
@@ -126,9 +126,9 @@ class ItemReader:
         self._add_rest(row, draft)
         draft.shares = self._shares_of(row)
         if not draft.text:
-            self.unread.extend(value_of(self.text, cell) for cell in self.rows.printed(row))
+            self.unread.extend(value_of(self.text, cell) for cell in row.printed.values())
             return None
-        draft.span = _span(draft, row, self.rows.printed(row))
+        draft.span = _span(draft, row, row.printed.values())
         self.last = draft
         self._at = at
         return draft
@@ -138,9 +138,9 @@ class ItemReader:
     def _label_of(self, row: Row) -> Passage:
         """Return the number without its punctuation; that of the row before where it is printed once for several."""
         for column in self.numbers:
-            cell = self.rows.filled(row, column.index)
+            cell = row.printed.get(column.index)
             if cell is not None:
-                words = words_of(self.text, cell)
+                words = self.rows.words(cell)
                 self._label = _bare_number(words) if is_number_cell(words.text) else Passage("", words.sources[:1])
                 return self._label
         return self._label if self.numbers and self.last is not None else Passage("")
@@ -174,11 +174,11 @@ class ItemReader:
         if cell.row < row.index:
             return column.index in self._names
         if column.index in self.grouping:
-            words = _trimmed(words_of(self.text, cell))
+            words = _trimmed(self.rows.words(cell))
             self._names[column.index] = words
             self.headings.append(words)
             return True
-        words = _trimmed(words_of(self.text, cell))
+        words = _trimmed(self.rows.words(cell))
         old = self._names.get(column.index)
         if old is not None and old.text == words.text:
             return True
@@ -193,37 +193,37 @@ class ItemReader:
         if at + 1 >= len(self.body):
             return False
         following = self.body[at + 1]
-        detail = self.rows.filled(following, self.tasks[-1].index)
+        detail = following.printed.get(self.tasks[-1].index)
         if detail is None or (detail.columns > 1 and len(following.own) == 1):
             return False
         if column.index in following.merged:
             return not self._goes_on(following)
-        own = self.rows.filled(following, column.index)
+        own = following.printed.get(column.index)
         if own is not None:
-            return _trimmed(words_of(self.text, own)).text == words
-        return cell.rows == 1 and not self._goes_on(following) and len(self.rows.printed(following)) > 1
+            return _trimmed(self.rows.words(own)).text == words
+        return cell.rows == 1 and not self._goes_on(following) and len(following.printed) > 1
 
     def _goes_on(self, row: Row) -> bool:
         """Return whether a row without number and responsibility only goes on with the item before."""
-        numbered = any(self.rows.filled(row, each.index) for each in self.numbers)
-        return not numbered and not any(self.rows.filled(row, each.index) for each in self.duties)
+        numbered = any(row.printed.get(each.index) for each in self.numbers)
+        return not numbered and not any(row.printed.get(each.index) for each in self.duties)
 
     def _with_measure(self, row: Row, kept: list[list[Passage]]) -> list[list[Passage]]:
         """Return the text with the unit of measure of its figure behind it: 新增就业 | 1200 | 人."""
         if self.places:
             return kept
-        cells = (self.rows.filled(row, column.index) for column in self.measures)
-        return [*kept, *([words_of(self.text, cell)] for cell in cells if cell is not None)]
+        cells = (row.printed.get(column.index) for column in self.measures)
+        return [*kept, *([self.rows.words(cell)] for cell in cells if cell is not None)]
 
     def _shares_of(self, row: Row) -> list[Share]:
         """Return the figures that a matrix gives the whole area and each district, with their unit of measure."""
-        measures = [cell for each in self.measures if (cell := self.rows.filled(row, each.index)) is not None]
-        unit = [words_of(self.text, cell) for cell in measures[:1]]
+        measures = [cell for each in self.measures if (cell := row.printed.get(each.index)) is not None]
+        unit = [self.rows.words(cell) for cell in measures[:1]]
         found = []
         for column in self.places:
-            cell = self.rows.filled(row, column.index)
+            cell = row.printed.get(column.index)
             if cell is not None:
-                found.append(Share(column.label, Passage.join([words_of(self.text, cell), *unit])))
+                found.append(Share(column.label, Passage.join([self.rows.words(cell), *unit])))
         return found
 
     # Responsibility.
@@ -251,13 +251,13 @@ class ItemReader:
         return found
 
     def _shares_number(self, row: Row) -> bool:
-        return not any(self.rows.filled(row, each.index) for each in self.numbers)
+        return not any(row.printed.get(each.index) for each in self.numbers)
 
     def _places_of(self, row: Row) -> list[Assignment]:
         """Return the districts that have a share in the row's figure: they answer for it."""
         found = []
         for column in self.places:
-            cell = self.rows.filled(row, column.index)
+            cell = row.printed.get(column.index)
             if cell is not None and not _WHOLE_AREA.fullmatch(bare_head(column.label.text)):
                 found.append(Assignment(Role.RESPONSIBLE, "", column.label, cell.span))
         return found
@@ -267,13 +267,13 @@ class ItemReader:
         for column in self.stages:
             cell = row.at(column.index)
             if cell is not None and not is_empty(self.text, cell):
-                draft.stages.append(Stage(column.label.text, words_of(self.text, cell)))
+                draft.stages.append(Stage(column.label.text, self.rows.words(cell)))
         filled = False
         for column in self.others:
             cell = row.at(column.index)
             if cell is None or is_empty(self.text, cell):
                 continue
-            draft.extras.append(Extra(bare_head(column.label.text), words_of(self.text, cell)))
+            draft.extras.append(Extra(bare_head(column.label.text), self.rows.words(cell)))
             filled = filled or column.content is Content.PROGRESS
         self.progress += filled
 
@@ -284,25 +284,24 @@ class ItemReader:
         draft = self.last
         assert draft is not None
         for column in self.tasks:
-            cell = self.rows.filled(row, column.index)
+            cell = row.printed.get(column.index)
             if cell is not None:
                 self._more_text(draft, paragraphs_of(self.text, cell))
         for column in self.duties:
-            cell = self.rows.filled(row, column.index)
+            cell = row.printed.get(column.index)
             if cell is not None:
                 self._more_duty(draft, column, cell)
         for column in self.stages:
-            cell = self.rows.filled(row, column.index)
+            cell = row.printed.get(column.index)
             if cell is not None:
-                self._more_stage(draft, Stage(column.label.text, words_of(self.text, cell)))
+                self._more_stage(draft, Stage(column.label.text, self.rows.words(cell)))
         for column in self.others:
-            cell = self.rows.filled(row, column.index)
+            cell = row.printed.get(column.index)
             if cell is not None:
-                draft.extras.append(Extra(bare_head(column.label.text), words_of(self.text, cell)))
+                draft.extras.append(Extra(bare_head(column.label.text), self.rows.words(cell)))
         self.take_groups(row)
-        printed = self.rows.printed(row)
-        if printed:
-            draft.span = _span(draft, row, printed)
+        if row.printed:
+            draft.span = _span(draft, row, row.printed.values())
 
     def _more_text(self, draft: Draft, paragraphs: list[Passage]) -> None:
         paragraphs, found = _without_duty(paragraphs)

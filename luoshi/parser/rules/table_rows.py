@@ -15,11 +15,11 @@ from enum import Enum, auto
 
 from luoshi.parser.document import Cell
 from luoshi.parser.lexicon.columns import Content, bare_head
-from luoshi.parser.passage import BLANKS, Passage
+from luoshi.parser.passage import BLANKS, Passage, Span
 from luoshi.parser.rules.debris import is_debris
 from luoshi.parser.rules.letterhead import Frame, read_frame
 from luoshi.parser.rules.numbering import Style, chinese_value, read_number
-from luoshi.parser.rules.table_cells import Row, is_empty, words_of
+from luoshi.parser.rules.table_cells import Row, words_of
 from luoshi.parser.rules.table_heads import TASKS, Heads
 
 _NOTE = re.compile(
@@ -69,7 +69,7 @@ def realigned(text: str, row: Row, heads: Heads, width: int) -> Row:
     numbers = heads.of(Content.NUMBER)
     if not numbers or numbers[0].index == 0 or any(column in row.merged for column in range(numbers[0].index)):
         return row
-    printed = {column: cell for column, cell in row.own.items() if not is_empty(text, cell)}
+    printed = row.printed
     at = numbers[0].index
     first = min(printed, default=at)
     missing = at - first
@@ -77,7 +77,8 @@ def realigned(text: str, row: Row, heads: Heads, width: int) -> Row:
         return row
     if at in printed and is_number_cell(words_of(text, printed[at]).text):
         return row
-    return Row(row.index, {column + missing: cell for column, cell in printed.items()}, row.merged)
+    moved = {column + missing: cell for column, cell in printed.items()}
+    return Row(row.index, moved, row.merged, moved)
 
 
 class RowReader:
@@ -90,33 +91,32 @@ class RowReader:
         self.numbers = heads.of(Content.NUMBER)
         self.tasks = heads.of(*TASKS)
         self.duties = heads.of(Content.DUTY)
+        self._words: dict[Span, Passage] = {}
         self.stops, self.arabic = self._habits(body)
 
     def _habits(self, body: Sequence[Row]) -> tuple[bool, bool]:
         """Return whether most tasks end in 。, and whether the column 序号 counts 1, 2, 3."""
         ended = printed = arabic = 0
         for row in body:
-            if self.tasks and (cell := self.filled(row, self.tasks[-1].index)) is not None:
+            if self.tasks and (cell := row.printed.get(self.tasks[-1].index)) is not None:
                 printed += 1
                 ended += ends_sentence(self.text[max(cell.span.start, cell.span.end - 4) : cell.span.end])
-            if self.numbers and (cell := self.filled(row, self.numbers[0].index)) is not None:
+            if self.numbers and (cell := row.printed.get(self.numbers[0].index)) is not None:
                 arabic += self.text[cell.span.start].isdigit()
         return ended * 2 > printed, arabic > 0
 
-    def filled(self, row: Row, column: int) -> Cell | None:
-        """Return the cell that begins in `row` at `column` and is printed in."""
-        cell = row.own.get(column)
-        return None if cell is None or is_empty(self.text, cell) else cell
-
-    def printed(self, row: Row) -> list[Cell]:
-        """Return the cells of the row that are printed in."""
-        return [cell for cell in row.own.values() if not is_empty(self.text, cell)]
+    def words(self, cell: Cell) -> Passage:
+        """Return the words of `cell` on one line, put together once: a row is looked at from many sides."""
+        found = self._words.get(cell.span)
+        if found is None:
+            found = self._words[cell.span] = words_of(self.text, cell)
+        return found
 
     def kind(self, row: Row, cells: list[Cell], after_note: bool, last: str | None) -> RowKind:
         """Return what `row` is; `cells` are its printed cells, `last` the text of the item before."""
         if self._is_head_again(cells):
             return RowKind.NOISE
-        first = words_of(self.text, cells[0]).text
+        first = self.words(cells[0]).text
         if _TOTAL.fullmatch(bare_head(first[:20])) or (len(cells) == 1 and _MEASURED_IN.fullmatch(first)):
             return RowKind.NOISE
         lone = len(cells) == 1 or self._is_repeated(cells)
@@ -134,14 +134,14 @@ class RowReader:
         for cell in cells:
             if spare < 0:
                 return False
-            head = cell.span.end - cell.span.start < 80 and bare_head(words_of(self.text, cell).text)
+            head = cell.span.end - cell.span.start < 80 and bare_head(self.words(cell).text)
             spare -= head not in self.heads.words
         return spare >= 0
 
     def _is_repeated(self, cells: list[Cell]) -> bool:
         """Return whether a merged heading was copied into every cell of its row."""
-        words = words_of(self.text, cells[0]).text
-        return len(cells) > 2 and all(words_of(self.text, cell).text == words for cell in cells[1:])
+        words = self.words(cells[0]).text
+        return len(cells) > 2 and all(self.words(cell).text == words for cell in cells[1:])
 
     def _lone(self, row: Row, cell: Cell, words: str, after_note: bool, last: str | None) -> RowKind:
         """Return what a row with one printed cell is."""
@@ -196,23 +196,23 @@ class RowReader:
         """Return whether a number in words and a heading stand in cells of their own: 一 | 经济发展 | | |."""
         if not self.numbers or not self.arabic:
             return False
-        if any(self.filled(row, each.index) or each.index in row.merged for each in self.duties):
+        if any(row.printed.get(each.index) or each.index in row.merged for each in self.duties):
             return False
-        numbered = self.filled(row, self.numbers[0].index)
+        numbered = row.printed.get(self.numbers[0].index)
         return numbered is cells[0] and len(cells) <= 3 and is_chinese_number(first)
 
     def _item_or_more(self, row: Row, last: str | None) -> RowKind:
         """Return whether a row opens an item or goes on with the one before."""
-        tasks = [cell for each in self.tasks if (cell := self.filled(row, each.index)) is not None]
-        numbered = any(self.filled(row, each.index) for each in self.numbers)
+        tasks = [cell for each in self.tasks if (cell := row.printed.get(each.index)) is not None]
+        numbered = any(row.printed.get(each.index) for each in self.numbers)
         if not tasks:
             return RowKind.ITEM if numbered else RowKind.MORE
         if numbered or last is None:
             return RowKind.ITEM
         if not self.numbers:
             return self._unnumbered(row, tasks, last)
-        opening = words_of(self.text, tasks[0]).text
-        own_duty = any(self.filled(row, each.index) for each in self.duties)
+        opening = self.words(tasks[0]).text
+        own_duty = any(row.printed.get(each.index) for each in self.duties)
         if opening[0] in _GOES_ON or (self.stops and not ends_sentence(last) and not self._merged_number(row)):
             return RowKind.MORE
         if own_duty or (self._merged_number(row) and not self._shares_duty(row)):
@@ -220,8 +220,8 @@ class RowReader:
         return RowKind.MORE
 
     def _unnumbered(self, row: Row, tasks: list[Cell], last: str) -> RowKind:
-        opening = words_of(self.text, tasks[0]).text
-        own_duty = any(self.filled(row, each.index) for each in self.duties)
+        opening = self.words(tasks[0]).text
+        own_duty = any(row.printed.get(each.index) for each in self.duties)
         if opening[0] in _GOES_ON or (self.stops and not ends_sentence(last) and not own_duty):
             return RowKind.MORE
         if not own_duty and self._shares_duty(row) and len(self.tasks) > 1 and self._merged_task(row):

@@ -86,8 +86,8 @@ class _Reader:
 
     def read(self) -> TableReading:
         if self.table.columns > _MOST_COLUMNS:
-            return self._unknown(list(rows_of(self.table)))
-        rows = list(rows_of(self.table))
+            return self._unknown(list(rows_of(self.text, self.table)))
+        rows = list(rows_of(self.text, self.table))
         heads = find_heads(self.text, rows, self.table.columns)
         if heads is not None:
             self._take_head(rows, heads)
@@ -155,10 +155,10 @@ class _Reader:
         if self.previous is not None and self.adjacent and self.previous.columns == heads:
             items.last = self.previous.drafts[-1] if self.previous.drafts else None
         for at, row in enumerate(body):
-            cells = rows.printed(row)
-            for cell in row.own.values():
-                if cell.span.end > cell.span.start and is_empty(self.text, cell):
-                    reading.noise.append(cell.span)
+            cells = list(row.printed.values())
+            if len(row.printed) < len(row.own):
+                dashes = (cell.span for cell in row.own.values() if is_empty(self.text, cell))
+                reading.noise.extend(span for span in dashes if span.end > span.start)
             if not cells:
                 continue
             kind = rows.kind(row, cells, self.after_note, items.last_text())
