@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from luoshi.parser.draft import Assignment
 from luoshi.parser.lexicon.labels import Role, label_role
-from luoshi.parser.passage import BLANKS, Passage
+from luoshi.parser.passage import BLANKS, Passage, Span, new_span
 from luoshi.parser.rules.unit_names import ends_as_organ
 
 OPENING = "（(〔[【［﹝"
@@ -94,13 +94,14 @@ def _longest_label(printed: str) -> tuple[int, Role] | None:
 
 
 class _Mark(NamedTuple):
-    """One label of a text: its words and role, where it begins and its part ends, and where its value stands."""
+    """One label of a text: its words and role, where it begins and its part ends, where its value stands."""
 
     label: str
     role: Role
     start: int
     end: int
-    value: tuple[int, int]
+    value: int
+    words: str  # the value
 
 
 def labels_in(text: str, start: int) -> list[tuple[int, int, str, Role]]:
@@ -169,10 +170,10 @@ def _marks(text: str) -> tuple[_Mark, ...]:
         if role in UNIT_ROLES:
             value, time = split_time(value)
         if value or time is None:
-            found.append(_Mark(label, role, start, end, value.span()))
+            found.append(_Mark(label, role, start, end, value.span().start, value.text))
         if time is not None:
             # The limit printed at the end of the names is a responsibility of its own.
-            found.append(_Mark("", Role.DUE, *time.span(), time.span()))
+            found.append(_Mark("", Role.DUE, *time.span(), time.span().start, time.text))
     return tuple(found)
 
 
@@ -189,9 +190,15 @@ def read_labels(passage: Passage) -> list[Assignment] | None:
     marks = _kept_marks(text) if len(text) <= _LONGEST_KEPT else _marks(text)
     if not marks:
         return None
+    if len(passage.sources) > 1:
+        return [
+            Assignment(role, label, passage.cut(value, value + len(words)), passage.span(start, end))
+            for label, role, start, end, value, words in marks
+        ]
+    at = passage.sources[0]
     return [
-        Assignment(role, label, passage.cut(*value), passage.span(start, end))
-        for label, role, start, end, value in marks
+        Assignment(role, label, Passage(words, (at + value,)), new_span(Span, (at + start, at + end)))
+        for label, role, start, end, value, words in marks
     ]
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from luoshi.parser.document import Document, Line, Table
 from luoshi.parser.draft import Assignment
 from luoshi.parser.lexicon.labels import label_role
 from luoshi.parser.passage import Passage, Span
 from luoshi.parser.rules.debris import is_debris, is_field_name
-from luoshi.parser.rules.labelled import opens_with_label
+from luoshi.parser.rules.labelled import opens_with_label, read_labels
 from luoshi.parser.rules.letterhead import Frame, looks_like_title, read_frame
 from luoshi.parser.rules.numbering import Number, Style, read_number, split_from_first, split_run_in
 from luoshi.parser.rules.responsibility import (
@@ -132,31 +134,59 @@ def _rows(document: Document) -> tuple[list[_Row | Table | Sheet], list[Span]]:
             continue
         if block.debris == "sheet-name":
             rows.append(Sheet(block.span.start))
-        passage = _without_markup(Passage.of(text, *block.span))
+        passage = Passage.of(text, *block.span)
+        if passage.text[:1] in _MARKUP_SIGNS or passage.text[-2:] == "**":
+            passage = _without_markup(passage)
         words = passage.text
         if not words:
             debris.append(block.span)
             continue
+        number = read_number(passage)
+        looks = _NUMBERED if number is not None else _kept_looks(words) if len(words) <= _KEPT else _looks(words)
         value = of_field and len(words) <= 40 and not looks_like_title(words)
-        of_field = is_field_name(words)
-        if block.debris or of_field or value or is_debris(words):
+        of_field = looks.field_name
+        if block.debris or value or looks.debris or (looks is _NUMBERED and is_debris(words)):
             debris.append(block.span)
             turned = True
             continue
         # Most lines follow the one before with nothing but a line break between.
         gap = block.span.start - end > 1 and text.count("\n", end, block.span.start) > 1
         end = block.span.end
-        number = read_number(passage)
-        labelled = number is None and opens_with_label(words)
-        frame = None if labelled or number is not None else read_frame(words)
-        rows.append(_Row(passage, block, gap, turned, part, number, frame, labelled))
+        rows.append(_Row(passage, block, gap, turned, part, number, looks.frame, looks.labelled))
         turned = False
     return rows, debris
 
 
+class _Looks(NamedTuple):
+    """What a line is by its own words, which say the same wherever they are printed."""
+
+    debris: bool
+    field_name: bool = False
+    labelled: bool = False
+    frame: Frame | None = None
+
+
+_NUMBERED = _Looks(False)
+_KEPT = 120  # characters of a line that is remembered in case it is printed again: 牵头领导：王东
+
+
+def _looks(words: str) -> _Looks:
+    """Return what a line without a number is."""
+    if is_field_name(words):
+        return _Looks(True, True)
+    if is_debris(words):
+        return _Looks(True)
+    if opens_with_label(words):
+        return _Looks(False, labelled=True)
+    return _Looks(False, frame=read_frame(words))
+
+
+_kept_looks = lru_cache(maxsize=4096)(_looks)
+
+
 def _without_markup(passage: Passage) -> Passage:
     """Return a line without the marks of a text written for a web page: # 一、… · **一、…**."""
-    if passage.text.startswith(_MARKUP_SIGNS) and (match := _MARKUP.match(passage.text)):
+    if match := _MARKUP.match(passage.text):
         passage = passage.cut(match.end())
     if passage.text.endswith("**"):
         passage = passage.cut(0, len(passage.text.rstrip("*")))
@@ -270,9 +300,11 @@ def read_paragraphs(document: Document) -> tuple[list[Piece], list[Span]]:
     open_rows: list[_Row] = []
 
     def close() -> None:
-        if open_rows:
+        if len(open_rows) == 1 and (line := _duty_line(open_rows[0])) is not None:
+            pieces.append(line)
+        elif open_rows:
             pieces.extend(_paragraphs_of(open_rows))
-            open_rows.clear()
+        open_rows.clear()
 
     for row in rows:
         if isinstance(row, Table | Sheet):
@@ -289,6 +321,22 @@ def read_paragraphs(document: Document) -> tuple[list[Piece], list[Span]]:
 def _sheet_mark(sheet: Sheet) -> Paragraph:
     """Return an empty paragraph that stands for the beginning of a sheet."""
     return Paragraph(Passage("", (sheet.at,)), starts_part=True)
+
+
+def _duty_line(row: _Row) -> Paragraph | None:
+    """Return the paragraph of a line that stands alone and is nothing but responsibility, as most lines of a plan are.
+
+    None where it is not, or where a sentence ends in it: a number may run in behind.
+    """
+    passage = row.passage
+    if not row.labelled or "。" in passage.text or "！" in passage.text:
+        return None
+    duty = read_labels(passage)
+    if duty is None:
+        return None
+    return Paragraph(
+        passage, row.line.page, row.line.outline, duty=duty, body=passage, bare=passage, starts_part=row.part
+    )
 
 
 def _paragraphs_of(rows: list[_Row]) -> list[Piece]:
