@@ -29,6 +29,7 @@ from luoshi.parser.rules.indicator_names import (
 from luoshi.parser.rules.numerals import Quantity, find_quantities
 from luoshi.parser.rules.targets import Clause, clauses_of, implied_unit, is_target
 
+_OPENS_BETWEEN = frozenset(" \u3000、，,和及以与")
 _BETWEEN = re.compile(r"[ \u3000]*(?:[、，,]|和|及|以及|与)?[ \u3000]*")
 _NO_NAME = re.compile(rf"[，,。；;、）)”！!？?：:\n（(]|{words.NO_NAME}|$")
 _EACH = re.compile(
@@ -85,6 +86,8 @@ def _chain(text: str, kept: list[tuple[Quantity, Clause]], at: int) -> int:
         if following.after_range and following.left == last.left:
             length += 1
             continue
+        if following.start > last.end and text[last.end] not in _OPENS_BETWEEN:
+            break
         gap = _BETWEEN.fullmatch(text, last.end, following.start)
         if gap is None or gap.end() != following.start:
             break
@@ -93,9 +96,13 @@ def _chain(text: str, kept: list[tuple[Quantity, Clause]], at: int) -> int:
 
 
 def _read_chain(passage: Passage, reading: _Reading, chain: list[tuple[Quantity, Clause]]) -> list[Indicator]:
-    """Read figures that share the words before them; most often it is one figure."""
+    """Read figures that share the words before them."""
     first, clause = chain[0]
     start, name = _named(reading, first, clause)
+    if len(chain) == 1:
+        names, end = _names(passage.text[start : first.start], name, 1), max(first.end, reading.end)
+        reading.end, reading.name = end, name
+        return [_indicator(passage, first, clause, own, start, end, first.op) for own in names]
     lefts = {quantity.left for quantity, _ in chain}
     names = _names(passage.text[start : first.start], name, len(lefts))
     # 分别不高于53和32微克/立方米: what bounds the first from the front bounds all. 分别增长5.5%、6.8%左右: how exact
@@ -122,7 +129,8 @@ def _names(phrase: str, name: str, count: int) -> list[str]:
     """Return a name for each figure, or for each thing that one figure holds for: A率、B率均达100% are two."""
     if count > 1:
         return shared_names(name, count) or [name] * count
-    if _EACH.search(phrase[-12:]):
+    phrase = phrase[-12:]
+    if ("均" in phrase or "都" in phrase or "各" in phrase) and _EACH.search(phrase):
         parts = _METRIC_LIST.split(name)
         if len(parts) > 1:
             return parts
@@ -132,15 +140,8 @@ def _names(phrase: str, name: str, count: int) -> list[str]:
 def _indicator(
     passage: Passage, quantity: Quantity, clause: Clause, name: str, start: int, end: int, op: Op
 ) -> Indicator:
-    unit = implied_unit(passage.text, quantity, clause)
-    return Indicator(
-        raw=passage.text[start:end],
-        name=name,
-        op=op,
-        value=quantity.value,
-        unit=unit,
-        span=passage.span(start, end),
-    )
+    unit = quantity.unit or implied_unit(passage.text, quantity, clause)
+    return Indicator(passage.text[start:end], name, op, quantity.value, unit, passage.span(start, end))
 
 
 def _named(reading: _Reading, quantity: Quantity, clause: Clause) -> tuple[int, str]:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from luoshi.parser.lexicon.organs import BODIES, LEVELS
 from luoshi.parser.lexicon.surnames import COMMON, COMMONEST, COMPOUND, NOT_NAMES, is_surname
 from luoshi.parser.model import LeaderMention
-from luoshi.parser.passage import BLANKS, Passage
+from luoshi.parser.passage import BLANKS, Passage, new_span
 from luoshi.parser.rules.collectives import is_collective
 from luoshi.parser.rules.unit_names import ends_as_organ
 
@@ -320,7 +320,7 @@ def read_leaders(passage: Passage) -> tuple[LeaderMention, ...]:
     plain = _plain_names(passage.text)
     if plain:
         spans = passage.spans([(start, start + len(name)) for start, name in plain])
-        return tuple([LeaderMention(name, "", span) for (_, name), span in zip(plain, spans, strict=True)])
+        return tuple([new_span(LeaderMention, (name, "", span)) for (_, name), span in zip(plain, spans, strict=True)])
     return _mentions(passage, _read(passage.text, 0, len(passage.text)))
 
 

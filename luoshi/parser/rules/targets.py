@@ -22,6 +22,7 @@ from luoshi.parser.lexicon.measures import (
     SIZE_WORDS,
     TIME_WORDS,
 )
+from luoshi.parser.passage import new_span
 from luoshi.parser.rules.indicator_names import is_bare_verb, name_before
 from luoshi.parser.rules.numerals import Quantity
 
@@ -96,7 +97,7 @@ def clauses_of(text: str) -> list[Clause]:
             continue
         if sign in "，," and text[at + 1 : at + 4].isdigit() and text[at - 1 : at].isdigit():
             continue
-        clauses.append(Clause(start, at))
+        clauses.append(new_span(Clause, (start, at)))
         start = at + 1
     clauses.append(Clause(start, len(text)))
     return clauses

@@ -53,36 +53,35 @@ def finish_item(
     owners = read_owners(draft, assignments, custom, groups)
     passage = join_texts(draft.text, source)
     indicators, relative = read_indicators(passage)
-    indicators += _shares(draft, passage)
+    if draft.shares:
+        indicators += _shares(draft, passage)
     due, due_raw = _due(owners, year)
     units = tuple(owners.units)
-    lead = tuple([each.printed for each in units if each.role == "lead"])
-    support = tuple([each.printed for each in units if each.role == "support"])
     return Item(
         seq=seq,
         label=draft.label.text,
-        headings=tuple(heading.text for heading in draft.headings),
+        headings=tuple([heading.text for heading in draft.headings]),
         text=passage.text,
-        leaders=tuple(dict.fromkeys(each.name for each in owners.leaders if each.name)),
-        lead_units=lead,
-        support_units=support,
+        leaders=tuple(dict.fromkeys([each.name for each in owners.leaders if each.name])),
+        lead_units=tuple([each.printed for each in units if each.role == "lead"]),
+        support_units=tuple([each.printed for each in units if each.role == "support"]),
         open_ended=owners.support_open,
         collective=tuple(dict.fromkeys([each.printed for each in units if each.collective])),
         due=due,
         indicators=indicators,
         relative=relative,
         deadlines=read_deadlines(passage, year),
-        milestones=_milestones(draft, year),
+        milestones=_milestones(draft, year) if draft.stages else (),
         units=units,
         span=draft.span,
         text_spans=tuple(passage.stretches()),
         leader_mentions=tuple(owners.leaders),
-        fields=(*owners.fields, *(Field(each.label, each.value.text, each.value.span()) for each in draft.extras)),
+        fields=(*owners.fields, *[Field(each.label, each.value.text, each.value.span()) for each in draft.extras]),
         due_raw=due_raw,
         lead_open_ended=owners.lead_open,
         lead_etc=owners.lead_etc,
         support_etc=owners.support_etc,
-        duty_spans=_own_spans(owners, draft),
+        duty_spans=tuple(sorted(set(owners.spans))),
     )
 
 
@@ -102,22 +101,20 @@ def mark_recognised(items: Sequence[Item], recognised: Sequence[Span]) -> tuple[
     )
 
 
-def _own_spans(owners: Owners, draft: Draft) -> tuple[Span, ...]:
-    return tuple(sorted(set(owners.spans)))
-
-
 def _due(owners: Owners, year: int | None) -> tuple[str | None, str]:
     """Return the last limit of the item's fields, and what is printed."""
+    if not owners.dues:
+        return None, ""
     found = [(date, passage.text) for passage in owners.dues if (date := resolve_due(passage.text, year)) is not None]
     if found:
         return max(found)
-    return None, owners.dues[0].text if owners.dues else ""
+    return None, owners.dues[0].text
 
 
 def _shares(draft: Draft, passage: Passage) -> tuple[Indicator, ...]:
     """Return the figures of a matrix row: the indicator's name from the text, value and district from the cells."""
     found: list[Indicator] = []
-    in_name = {each.raw for each in read_indicators(passage)[0]} if draft.shares else set()
+    in_name = {each.raw for each in read_indicators(passage)[0]}
     for share in draft.shares:
         cell = share.value.stretches()[0]  # the unit of measure stands in another cell
         for each in read_indicators(Passage.join([passage, share.value]))[0]:

@@ -19,6 +19,7 @@ from luoshi.parser.lexicon.labels import Role
 from luoshi.parser.model import Field, LeaderMention, NoticeRule, UnitMention, UnitRole
 from luoshi.parser.passage import Passage, Span, new_span
 from luoshi.parser.rules.canonical import canonical_names
+from luoshi.parser.rules.labelled import UNIT_ROLES
 from luoshi.parser.rules.leaders import leader_heading, read_leaders
 from luoshi.parser.rules.numbering import read_number
 from luoshi.parser.rules.responsibility import read_sentence
@@ -52,9 +53,10 @@ def spell_out(assignments: Sequence[Assignment]) -> list[Assignment]:
     """Return the assignments with verb sentences inside labelled values read: 责任单位：A牵头，B配合 → two."""
     found: list[Assignment] = []
     for each in assignments:
-        if each.role in (Role.SENTENCE, Role.LEAD, Role.RESPONSIBLE, Role.ASSIST) and _VERB_INSIDE.search(
-            each.value.text
-        ):
+        if each.role not in UNIT_ROLES:
+            found.append(each)
+            continue
+        if _VERB_INSIDE.search(each.value.text) is not None:
             inner = read_sentence(_until_sentence_end(each.value))
             if inner:
                 found += [_kept_role(each, part) for part in inner]
@@ -126,7 +128,7 @@ def read_owners(draft: Draft, assignments: list[Assignment], custom: Custom, gro
     `groups` support every item by a rule of the notice (blanket support) unless the item names them itself.
     """
     owners = Owners()
-    led = any(each.role is Role.LEAD for each in assignments)
+    led = any([each.role is Role.LEAD for each in assignments])
     for each in assignments:
         owners.spans.append(each.span)
         if each.role is Role.LEADER or (each.role is Role.PERSON and not custom.has_leaders):
@@ -144,7 +146,8 @@ def read_owners(draft: Draft, assignments: list[Assignment], custom: Custom, gro
                 break
     if not led and not any(each.role == "lead" for each in owners.units):
         _add_leads_of_heading(owners, draft, assignments)
-    _add_groups(owners, groups)
+    if groups:
+        _add_groups(owners, groups)
     return owners
 
 
@@ -173,27 +176,24 @@ def _add_leads_of_heading(owners: Owners, draft: Draft, assignments: list[Assign
 
 
 class _Listed(NamedTuple):
-    """What a list of units says, wherever it stands: names as printed and in full, and what is printed about them."""
+    """What a list of units says, wherever it stands.
 
-    printed: tuple[str, ...]
-    canonical: tuple[str, ...]
+    Of each name: as printed, in full, whether it is a group, whether a remark says that it leads (市财政局（牵头）).
+    """
+
+    names: tuple[tuple[str, str, bool, bool], ...]
     places: tuple[tuple[int, int], ...]
-    groups: tuple[bool, ...]
-    leads: tuple[bool, ...]  # a remark says that it leads: 市财政局（牵头）
     etc: str
 
 
 def _listed(text: str) -> _Listed:
     names, etc = layout_of(text)
-    printed = tuple([name for name, *_ in names])
-    return _Listed(
-        printed,
-        canonical_names(printed),
-        tuple([(cuts[0][0], cuts[-1][1]) for _, cuts, *_ in names]),
-        tuple([group for _, _, group, _ in names]),
-        tuple([bool(note) and _MARKED_LEAD.fullmatch(note.strip("（()）〔〕 ")) is not None for *_, note in names]),
-        etc,
-    )
+    full = canonical_names([name for name, *_ in names])
+    found = [
+        (name, canonical, group, bool(note) and _MARKED_LEAD.fullmatch(note.strip("（()）〔〕 ")) is not None)
+        for (name, _, group, note), canonical in zip(names, full, strict=True)
+    ]
+    return _Listed(tuple(found), tuple([(cuts[0][0], cuts[-1][1]) for _, cuts, *_ in names]), etc)
 
 
 # A plan prints the same lists of units again and again.
@@ -214,15 +214,14 @@ def _add_units(owners: Owners, assignment: Assignment, custom: Custom, led: bool
             first = "lead"
     if listed.etc:
         _note_open_end(owners, listed.etc, rest)
-    named = {(each.printed, each.role) for each in owners.units}
+    units = owners.units
+    named = {(each.printed, each.role) for each in units} if units else ()
     role = first
-    for printed, canonical, span, group, leads in zip(
-        listed.printed, listed.canonical, value.spans(listed.places), listed.groups, listed.leads, strict=True
-    ):
+    for (printed, canonical, group, leads), span in zip(listed.names, value.spans(listed.places), strict=True):
         own: UnitRole = "lead" if leads else role
         if not named or (printed, own) not in named:
             # As in passage.py: a plan has thousands of these. No name stands twice in one list.
-            owners.units.append(new_span(UnitMention, (printed, canonical, own, span, group)))
+            units.append(new_span(UnitMention, (printed, canonical, own, span, group)))
         role = rest
 
 
@@ -236,7 +235,7 @@ def _note_open_end(owners: Owners, etc: str, role: UnitRole) -> None:
 
 
 def _add_groups(owners: Owners, groups: Sequence[Passage]) -> None:
-    named = {_core(each.printed) for each in owners.units} if groups else set()
+    named = {_core(each.printed) for each in owners.units}
     for group in groups:
         for name in read_units(group).names:
             if _core(name.passage.text) not in named:
