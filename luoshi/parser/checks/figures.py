@@ -114,7 +114,9 @@ def national_figures(_reading: Reading, _found: Found, plan: Plan) -> Iterator[D
     for item in plan.items:
         if not item.indicators:
             continue
-        named = bool(_NATIONAL_MATTERS.search(item.text) or _WHOLE_NATION.search(item.text))
+        # Every place of a text is dear to look at for the country's words: it is asked for their common sign first.
+        nation = "国" in item.text and _WHOLE_NATION.search(item.text) is not None
+        named = nation or _NATIONAL_MATTERS.search(item.text) is not None
         if national := [each for each in item.indicators if is_national(each, item.text, level, named)]:
             hits.append((item, national))
     for item, national in hits[:_ASKED]:

@@ -52,8 +52,9 @@ def rows_of(text: str, table: Table) -> Iterator[Row]:
 
 def lines_of(text: str, cell: Cell) -> list[Passage]:
     """Return the printed lines of `cell`, blank ones left out."""
-    if not cell.parts and text.find("\n", *cell.span) < 0:
-        line = Passage.of(text, *cell.span)
+    start, end = cell.span
+    if not cell.parts and text.find("\n", start, end) < 0:
+        line = Passage.of(text, start, end)
         return [line] if line.text else []
     found = []
     for start, end in cell.parts or (cell.span,):
@@ -80,12 +81,17 @@ def is_empty(text: str, cell: Cell) -> bool:
 
 def words_of(text: str, cell: Cell) -> Passage:
     """Return the words of `cell` on one line: a break inside a cell is where the column was too narrow."""
-    lines = lines_of(text, cell)
-    return lines[0] if len(lines) == 1 else Passage.join(lines)
+    start, end = cell.span
+    if not cell.parts and text.find("\n", start, end) < 0:
+        return Passage.of(text, start, end)
+    return Passage.join(lines_of(text, cell))
 
 
 def value_of(text: str, cell: Cell) -> Passage:
     """Return the words of `cell` with its line breaks: a list of names may have one name a line."""
+    start, end = cell.span
+    if not cell.parts and text.find("\n", start, end) < 0:
+        return Passage.of(text, start, end)
     return with_breaks(text, lines_of(text, cell))
 
 

@@ -15,7 +15,7 @@ from luoshi.parser.draft import Assignment, Draft, Extra, Share, Stage
 from luoshi.parser.lexicon.columns import Content, bare_head
 from luoshi.parser.lexicon.labels import Role
 from luoshi.parser.passage import Passage, Span
-from luoshi.parser.rules.labelled import read_labels
+from luoshi.parser.rules.labelled import UNIT_ROLES, read_labels
 from luoshi.parser.rules.numbering import Number, Style, read_number
 from luoshi.parser.rules.responsibility import split_trailing
 from luoshi.parser.rules.table_cells import Row, is_empty, join_cells, opens_point, paragraphs_of, value_of, words_of
@@ -29,7 +29,6 @@ _MEASURED = re.compile(
 _WHOLE_AREA = re.compile(r"全[市县区省州]|合计|总计|总目标|目标值")
 # No row is broken over so many; past them joining would cost more with each.
 _MOST_PIECES = 400
-_UNIT_ROLES = (Role.LEAD, Role.RESPONSIBLE, Role.ASSIST, Role.SENTENCE)
 
 
 class ItemReader:
@@ -150,7 +149,9 @@ class ItemReader:
         cells: list[tuple[Column, Cell]] = []
         for column in self.tasks:
             cell = row.at(column.index)
-            if cell is not None and not is_empty(self.text, cell) and all(cell is not each for _, each in cells):
+            if cell is None or is_empty(self.text, cell):
+                continue
+            if not cells or all(cell is not each for _, each in cells):
                 cells.append((column, cell))
         kept: list[list[Passage]] = []
         for number, (column, cell) in enumerate(cells):
@@ -205,18 +206,19 @@ class ItemReader:
 
     def _goes_on(self, row: Row) -> bool:
         """Return whether a row without number and responsibility only goes on with the item before."""
-        numbered = any(row.printed.get(each.index) for each in self.numbers)
-        return not numbered and not any(row.printed.get(each.index) for each in self.duties)
+        return not any([each.index in row.printed for each in (*self.numbers, *self.duties)])
 
     def _with_measure(self, row: Row, kept: list[list[Passage]]) -> list[list[Passage]]:
         """Return the text with the unit of measure of its figure behind it: 新增就业 | 1200 | 人."""
-        if self.places:
+        if self.places or not self.measures:
             return kept
         cells = (row.printed.get(column.index) for column in self.measures)
         return [*kept, *([self.rows.words(cell)] for cell in cells if cell is not None)]
 
     def _shares_of(self, row: Row) -> list[Share]:
         """Return the figures that a matrix gives the whole area and each district, with their unit of measure."""
+        if not self.places:
+            return []
         measures = [cell for each in self.measures if (cell := row.printed.get(each.index)) is not None]
         unit = [self.rows.words(cell) for cell in measures[:1]]
         found = []
@@ -251,7 +253,7 @@ class ItemReader:
         return found
 
     def _shares_number(self, row: Row) -> bool:
-        return not any(row.printed.get(each.index) for each in self.numbers)
+        return not any([each.index in row.printed for each in self.numbers])
 
     def _places_of(self, row: Row) -> list[Assignment]:
         """Return the districts that have a share in the row's figure: they answer for it."""
@@ -340,7 +342,7 @@ def read_duty_cell(text: str, column: Column, cell: Cell) -> list[Assignment]:
     role = column.role
     assert role is not None
     label = bare_head(column.label.text)
-    if role in _UNIT_ROLES:
+    if role in UNIT_ROLES:
         value = value_of(text, cell)
         if "：" in value.text or ":" in value.text:
             labelled = read_labels(value)

@@ -97,11 +97,13 @@ class RowReader:
     def _habits(self, body: Sequence[Row]) -> tuple[bool, bool]:
         """Return whether most tasks end in 。, and whether the column 序号 counts 1, 2, 3."""
         ended = printed = arabic = 0
+        task = self.tasks[-1].index if self.tasks else -1
+        number = self.numbers[0].index if self.numbers else -1
         for row in body:
-            if self.tasks and (cell := row.printed.get(self.tasks[-1].index)) is not None:
+            if (cell := row.printed.get(task)) is not None:
                 printed += 1
                 ended += ends_sentence(self.text[max(cell.span.start, cell.span.end - 4) : cell.span.end])
-            if self.numbers and (cell := row.printed.get(self.numbers[0].index)) is not None:
+            if (cell := row.printed.get(number)) is not None:
                 arabic += self.text[cell.span.start].isdigit()
         return ended * 2 > printed, arabic > 0
 
@@ -196,7 +198,7 @@ class RowReader:
         """Return whether a number in words and a heading stand in cells of their own: 一 | 经济发展 | | |."""
         if not self.numbers or not self.arabic:
             return False
-        if any(row.printed.get(each.index) or each.index in row.merged for each in self.duties):
+        if any([each.index in row.printed or each.index in row.merged for each in self.duties]):
             return False
         numbered = row.printed.get(self.numbers[0].index)
         return numbered is cells[0] and len(cells) <= 3 and is_chinese_number(first)
@@ -204,7 +206,7 @@ class RowReader:
     def _item_or_more(self, row: Row, last: str | None) -> RowKind:
         """Return whether a row opens an item or goes on with the one before."""
         tasks = [cell for each in self.tasks if (cell := row.printed.get(each.index)) is not None]
-        numbered = any(row.printed.get(each.index) for each in self.numbers)
+        numbered = any([each.index in row.printed for each in self.numbers])
         if not tasks:
             return RowKind.ITEM if numbered else RowKind.MORE
         if numbered or last is None:
@@ -212,7 +214,7 @@ class RowReader:
         if not self.numbers:
             return self._unnumbered(row, tasks, last)
         opening = self.words(tasks[0]).text
-        own_duty = any(row.printed.get(each.index) for each in self.duties)
+        own_duty = any([each.index in row.printed for each in self.duties])
         if opening[0] in _GOES_ON or (self.stops and not ends_sentence(last) and not self._merged_number(row)):
             return RowKind.MORE
         if own_duty or (self._merged_number(row) and not self._shares_duty(row)):
@@ -221,7 +223,7 @@ class RowReader:
 
     def _unnumbered(self, row: Row, tasks: list[Cell], last: str) -> RowKind:
         opening = self.words(tasks[0]).text
-        own_duty = any(row.printed.get(each.index) for each in self.duties)
+        own_duty = any([each.index in row.printed for each in self.duties])
         if opening[0] in _GOES_ON or (self.stops and not ends_sentence(last) and not own_duty):
             return RowKind.MORE
         if not own_duty and self._shares_duty(row) and len(self.tasks) > 1 and self._merged_task(row):

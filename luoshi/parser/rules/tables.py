@@ -109,14 +109,13 @@ class _Reader:
 
     def _between(self) -> list[Span]:
         """Return what is printed between the cells: the rules and bars of a table that is drawn in a text."""
-        spans = sorted(
-            span for cell in self.table.cells for span in cell.parts or (cell.span,) if span.end > span.start
-        )
+        spans = sorted([span for cell in self.table.cells for span in cell.parts or (cell.span,) if span[1] > span[0]])
         found, done = [], self.table.span.start
-        for span in (*spans, Span(self.table.span.end, self.table.span.end)):
-            if span.start > done and self.text[done : span.start].strip(BLANKS):
-                found.append(Span(done, span.start))
-            done = max(done, span.end)
+        for start, end in (*spans, (self.table.span.end, self.table.span.end)):
+            if start > done and self.text[done:start].strip(BLANKS):
+                found.append(Span(done, start))
+            if end > done:
+                done = end
         return found
 
     def _same_columns(self, rows: list[Row]) -> Heads | None:

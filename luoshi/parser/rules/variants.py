@@ -206,15 +206,13 @@ _BLOCK = 30  # a block of more names than this is no sign of likeness
 
 def _candidates(forms: list[_Form]) -> Iterator[tuple[int, int]]:
     """Return pairs of names worth comparing: they share a rare pair of characters, or first and last character."""
-    counts: Counter[str] = Counter()
-    for form in forms:
-        counts.update({form.body[i : i + 2] for i in range(len(form.body) - 1)})
+    pairs_of = [{form.body[i : i + 2] for i in range(len(form.body) - 1)} for form in forms]
+    counts = Counter(pair for pairs in pairs_of for pair in pairs)
     blocks: dict[str, list[int]] = defaultdict(list)
     for index, form in enumerate(forms):
         if form.group or not 3 <= len(form.body) <= 40:
             continue
-        pairs = sorted({form.body[i : i + 2] for i in range(len(form.body) - 1)}, key=lambda pair: (counts[pair], pair))
-        for pair in pairs[:4]:
+        for pair in sorted(pairs_of[index], key=lambda pair: (counts[pair], pair))[:4]:
             blocks[pair].append(index)
         blocks[form.level + form.body[0] + form.body[-1] + "|"].append(index)
     seen: set[tuple[int, int]] = set()
