@@ -31,6 +31,7 @@ ORDER = (
     "messages",
     "portal",
     "api",
+    "demo",
     "commands",
     "cli",
     "config",

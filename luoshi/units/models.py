@@ -12,9 +12,12 @@ from luoshi.units.accounts import Account, Grant, Handover, PasswordUsed
 from luoshi.units.base import Owned
 from luoshi.units.jurisdictions import Jurisdiction
 from luoshi.units.rules import NameKind, UnitKind
+from luoshi.units.tokens import Answered, ApiToken
 
 __all__ = [
     "Account",
+    "Answered",
+    "ApiToken",
     "Grant",
     "GroupMember",
     "Handover",

@@ -45,6 +45,13 @@ class UnitKind(TextChoices):
     OTHER = "other", "其他"
 
 
+class TokenScope(TextChoices):
+    """What a program may do with a token, within the rights of its account (令牌范围)."""
+
+    READ = "read", "只读"
+    WRITE = "write", "读写"
+
+
 class NameKind(TextChoices):
     """Why a unit has a further name (别名类别)."""
 
@@ -111,6 +118,8 @@ declare("journal.read", "查阅留痕", [Role.AUDITOR])
 declare("permissions.view", "查看权限表", [Role.SECURITY_ADMIN, Role.AUDITOR, Role.BUSINESS_ADMIN, Role.DIRECTOR])
 name_actions(
     {
+        "token.created": "创建接口令牌",
+        "token.revoked": "吊销接口令牌",
         "government.opened": "开通下级政府",
         "unit.created": "新建单位",
         "unit.changed": "修改单位",

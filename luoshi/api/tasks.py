@@ -1,0 +1,270 @@
+"""Operations on tasks: those of the ledger's pages, over the same queries and actions."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router
+
+from luoshi.api.access import reads, writes
+from luoshi.api.cursors import page_of
+from luoshi.api.schemas import (
+    AdjustIn,
+    ArrangeIn,
+    BasisIn,
+    CarryIn,
+    Done,
+    DutyIn,
+    FigureIn,
+    LinkIn,
+    MoveIn,
+    SplitIn,
+    SupplementIn,
+    TaskDetail,
+    TaskPage,
+    VersionOut,
+)
+from luoshi.errors import Invalid
+from luoshi.tasks.actions.arranging import Arrangement, arrange_tasks
+from luoshi.tasks.actions.carrying import carry_out, link_upstream
+from luoshi.tasks.actions.changing import Adjustment, Basis, adjust_task, move_task, supplement_task
+from luoshi.tasks.actions.giving import Duty, Figure
+from luoshi.tasks.actions.splitting import Part, split_task
+from luoshi.tasks.models import Task
+from luoshi.tasks.queries import task_or_404, visible_tasks
+from luoshi.tasks.rules import ChangeKind
+from luoshi.tasks.search import search
+from luoshi.units.signed_in import account_of
+
+router = Router(tags=["任务"])
+ORDER = ("year", "position", "serial", "id")
+EQUAL = ("light", "tier", "term", "state", "leader", "section")
+
+
+@reads(router, "/tasks", "tasks.view", response=TaskPage)
+def list_tasks(
+    request: HttpRequest,
+    year: int | None = None,
+    q: str = "",
+    light: str = "",
+    tier: str = "",
+    term: str = "",
+    state: str = "",
+    section: str = "",
+    leader: UUID | None = None,
+    unit: UUID | None = None,
+    lead: UUID | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> dict[str, Any]:
+    """列出可见的任务（按方案原文顺序），可按文字、年度、亮灯、级别、领导、单位筛选。"""
+    given = {"light": light, "tier": tier, "term": term, "state": state, "section": section, "leader": leader}
+    rows = visible_tasks(account_of(request)).filter(**{name: given[name] for name in EQUAL if given[name]})
+    if year:
+        rows = rows.filter(year=year)
+    if unit:
+        rows = rows.filter(pk__in=Task.objects.filter(assignments__unit=unit).values("pk"))
+    if lead:
+        leads = Task.objects.filter(assignments__unit=lead, assignments__role="lead")
+        rows = rows.filter(pk__in=leads.values("pk"))
+    if q.strip():
+        rows = search(rows, q)
+    found, following = page_of(rows.select_related("principal", "leader"), ORDER, cursor, limit)
+    return {"items": [task_values(task) for task in found], "next": following}
+
+
+@reads(router, "/tasks/{uuid:pk}", "tasks.view", response=TaskDetail)
+def get_task(request: HttpRequest, pk: UUID) -> dict[str, Any]:
+    """取一项任务的全部内容：责任、领导、目标、节点、子任务。"""
+    return detail_values(task_or_404(account_of(request), pk))
+
+
+@reads(router, "/tasks/{uuid:pk}/versions", "tasks.view", response=list[VersionOut])
+def list_versions(request: HttpRequest, pk: UUID) -> list[dict[str, Any]]:
+    """取一项任务的各个版本，新的在前。"""
+    rows = task_or_404(account_of(request), pk).versions.select_related("by", "change")
+    return [
+        {
+            "number": row.number,
+            "at": row.at,
+            "by": row.by.name if row.by else "",
+            "change": row.change.kind if row.change else "",
+            "doc_no": row.change.doc_no if row.change else "",
+            "snapshot": row.snapshot,
+        }
+        for row in rows
+    ]
+
+
+@writes(router, "post", "/tasks", "tasks.change", response=TaskDetail)
+def add_task(request: HttpRequest, given: SupplementIn) -> TaskDetail:
+    """补充一项任务（须写明依据文号）。"""
+    task = supplement_task(
+        actor=account_of(request),
+        year=given.year,
+        duty=_duty(given.duty),
+        basis=_basis(given.basis),
+        figures=_figures(given.figures),
+        now=timezone.now(),
+    )
+    return _detail(task)
+
+
+@writes(router, "post", "/tasks/{uuid:pk}/adjust", "tasks.change", response=TaskDetail)
+def adjust(request: HttpRequest, pk: UUID, given: AdjustIn) -> TaskDetail:
+    """调整一项任务（须写明依据文号和看到的版本号）。"""
+    adjustment = Adjustment(
+        text=given.text,
+        due=given.due,
+        weight=given.weight,
+        leads=None if given.leads is None else tuple(given.leads),
+        supports=None if given.supports is None else tuple(given.supports),
+        leaders=None if given.leaders is None else tuple(given.leaders),
+        figures=None if given.figures is None else tuple(_figures(given.figures)),
+    )
+    task = adjust_task(
+        actor=account_of(request),
+        task=task_or_404(account_of(request), pk),
+        basis=_basis(given.basis),
+        adjustment=adjustment,
+        version=given.version,
+        now=timezone.now(),
+    )
+    return _detail(task)
+
+
+@writes(router, "post", "/tasks/{uuid:pk}/move", "tasks.change", response=TaskDetail)
+def move(request: HttpRequest, pk: UUID, given: MoveIn) -> TaskDetail:
+    """中止、恢复或撤销一项任务（须写明依据文号和看到的版本号）。"""
+    if given.kind not in {ChangeKind.SUSPEND, ChangeKind.RESUME, ChangeKind.REVOKE}:
+        raise Invalid("kind应为suspend（中止）、resume（恢复）或revoke（撤销）。")
+    task = move_task(
+        actor=account_of(request),
+        task=task_or_404(account_of(request), pk),
+        kind=ChangeKind(given.kind),
+        basis=_basis(given.basis),
+        version=given.version,
+        now=timezone.now(),
+    )
+    return _detail(task)
+
+
+@writes(router, "post", "/tasks/{uuid:pk}/parts", "tasks.split", response=list[TaskDetail])
+def split(request: HttpRequest, pk: UUID, given: SplitIn) -> list[TaskDetail]:
+    """把一项任务拆解为子任务，指标分担数合计须够。"""
+    parts = [Part(_duty(part.duty), {share.target: share.value for share in part.shares}) for part in given.parts]
+    task = task_or_404(account_of(request), pk)
+    made = split_task(
+        actor=account_of(request), task=task, parts=parts, gap_reason=given.gap_reason, now=timezone.now()
+    )
+    return [_detail(part) for part in made]
+
+
+@writes(router, "post", "/tasks/{uuid:pk}/carry-out", "tasks.redecompose", response=TaskDetail)
+def carry(request: HttpRequest, pk: UUID, given: CarryIn) -> TaskDetail:
+    """承接一项上级任务，细化为本级任务。"""
+    task = carry_out(
+        actor=account_of(request),
+        upstream=task_or_404(account_of(request), pk),
+        duty=_duty(given.duty),
+        figures=_figures(given.figures),
+        now=timezone.now(),
+    )
+    return _detail(task)
+
+
+@writes(router, "put", "/tasks/{uuid:pk}/upstream", "tasks.redecompose", response=TaskDetail)
+def link(request: HttpRequest, pk: UUID, given: LinkIn) -> TaskDetail:
+    """指明本级任务落实的是哪一项上级任务，或取消。"""
+    upstream = task_or_404(account_of(request), given.upstream) if given.upstream else None
+    task = link_upstream(
+        actor=account_of(request), task=task_or_404(account_of(request), pk), upstream=upstream, now=timezone.now()
+    )
+    return _detail(task)
+
+
+@writes(router, "post", "/tasks/arrange", "tasks.arrange", response=Done)
+def arrange(request: HttpRequest, given: ArrangeIn) -> Done:
+    """批量设定级别、权重、标签、经办人，全部成功或全部不变。"""
+    tasks = [task_or_404(account_of(request), pk).pk for pk in dict.fromkeys(given.tasks)]
+    arrangement = Arrangement(
+        tier=given.tier,
+        weight=given.weight,
+        add_tags=given.add_tags,
+        remove_tags=given.remove_tags,
+        officer=False if given.clear_officer else given.officer,
+    )
+    changed = arrange_tasks(actor=account_of(request), tasks=tasks, arrangement=arrangement, now=timezone.now())
+    return Done(changed=changed)
+
+
+def task_values(task: Task) -> dict[str, Any]:
+    """Return a task as `TaskOut` shows it; principal and leader must have been fetched with it."""
+    same = (
+        *("id", "number", "year", "label", "headings", "text", "tier", "weight", "term", "state", "light"),
+        *("due", "first_due", "due_origin", "tags", "version"),
+    )
+    source = None
+    if task.plan_id and task.start is not None and task.end is not None:
+        source = {"plan": task.plan_id, "start": task.start, "end": task.end}
+    return {
+        **{name: getattr(task, name) for name in same},
+        "jurisdiction": task.jurisdiction_id,
+        "principal": _ref(task.principal),
+        "leader": _ref(task.leader),
+        "parent": task.parent_id,
+        "upstream": task.upstream_id,
+        "source": source,
+    }
+
+
+def detail_values(task: Task) -> dict[str, Any]:
+    """Return a task as `TaskDetail` shows it; six queries."""
+    return {
+        **task_values(task),
+        "assignments": [
+            {
+                "unit": _ref(row.unit),
+                "role": row.role,
+                "position": row.position,
+                "state": row.state,
+                "group": row.group_id,
+            }
+            for row in task.assignments.select_related("unit")
+        ],
+        "leaders": [_ref(row.leader) for row in task.task_leaders.select_related("leader")],
+        "targets": [{**_target(row), "part_of": row.part_of_id} for row in task.targets.all()],
+        "milestones": [{"due": row.due, "what": row.what, "origin": row.origin} for row in task.milestones.all()],
+        "parts": list(task.parts.order_by("serial").values_list("pk", flat=True)),
+    }
+
+
+def _target(row: Any) -> dict[str, Any]:
+    same = ("id", "name", "op", "value", "unit", "reference", "reference_only", "raw", "origin", "start", "end")
+    return {name: getattr(row, name) for name in same}
+
+
+def _ref(row: Any) -> dict[str, Any] | None:
+    return None if row is None else {"id": row.pk, "name": row.name}
+
+
+def _detail(task: Task) -> TaskDetail:
+    return TaskDetail(**detail_values(task))
+
+
+def _duty(given: DutyIn) -> Duty:
+    return Duty(given.text, tuple(given.leads), given.due, tuple(given.supports), tuple(given.leaders), given.weight)
+
+
+def _basis(given: BasisIn) -> Basis:
+    return Basis(given.doc_no, given.reason, given.decided_on)
+
+
+def _figures(given: list[FigureIn]) -> list[Figure]:
+    wrong = next((each.op for each in given if each.op not in {"=", ">=", "<=", "~", ">", "<"}), None)
+    if wrong is not None:
+        raise Invalid(f"指标的op“{wrong}”不认识，应为 = >= <= ~ > < 之一。")
+    return [Figure(each.name, each.op, each.value, each.unit, each.reference) for each in given]
