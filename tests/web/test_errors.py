@@ -123,7 +123,7 @@ def test_a_form_without_its_token_is_refused_in_chinese(settings):
 @override_settings(ALLOWED_HOSTS=["luoshi.test"])
 def test_an_unknown_host_gets_a_page_and_no_fault(visitor):
     response = visitor.get("/", headers={"host": "evil.example", "referer": "http://evil.example/x"})
-    assert response.status_code == 400 and "请求的内容有误" in response.content.decode()
+    assert response.status_code == 400 and "请求有误" in response.content.decode()
 
 
 @pytest.mark.django_db

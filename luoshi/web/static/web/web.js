@@ -256,7 +256,8 @@
     if (!mark) return;
     var now = new Date();
     var clock = ("0" + now.getHours()).slice(-2) + ":" + ("0" + now.getMinutes()).slice(-2);
-    mark.textContent = happened.detail.successful ? "已存 " + clock : "没有存上，内容仍在此页";
+    var status = happened.detail.xhr.status; // htmx counts what it swaps as a success; 0: no network
+    mark.textContent = status >= 200 && status < 400 ? "已存 " + clock : "没有存上，内容仍在此页";
   });
 
   document.addEventListener("htmx:sendError", function () {
