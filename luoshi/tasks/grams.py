@@ -46,6 +46,15 @@ def _of_run(run: str) -> Iterator[str]:
 
 
 def phrases(words: str, limit: int = 8) -> list[list[str]]:
-    """Return what must stand in a text that `words` finds: one list of grams, in order, for each word typed."""
+    """Return what must stand in a text that `words` finds: one list of grams, in order, for each word typed.
+
+    A lone character before a number (第3批) may be the end of a longer run in the text (抓好第3批), so it is left out;
+    at the end of a question the index is asked for what begins with it.
+    """
     found = [grams(word) for word in words.split()[:limit]]
-    return [each[:40] for each in found if each]
+    return [(each[1:] if len(each) > 1 and is_one_character(each[0]) else each)[:40] for each in found if each]
+
+
+def is_one_character(gram: str) -> bool:
+    """Return whether a gram is a lone Chinese character."""
+    return len(gram) == 1 and not gram.isascii()

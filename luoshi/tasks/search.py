@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.db.models.expressions import RawSQL
 
-from luoshi.tasks.grams import indexed_grams, phrases
+from luoshi.tasks.grams import indexed_grams, is_one_character, phrases
 from luoshi.tasks.models import Assignment, Target, Task, TaskLeader, TaskText
 
 # Both databases keep their index in step with the table themselves: triggers there, an index of an expression here.
@@ -61,18 +61,14 @@ def search(queryset: QuerySet[Task], words: str) -> QuerySet[Task]:
 
 
 def _fts5(asked: list[list[str]]) -> str:
-    """Return the question as FTS5 asks it: "城镇 镇新" AND "2026"; one character asks for pairs that begin with it."""
-    return " AND ".join(f'"{" ".join(phrase)}"{"*" if _is_one_character(phrase) else ""}' for phrase in asked)
+    """Return the question as FTS5 asks it: "城镇 镇新" AND "2026"; a lone last character stands for its pairs."""
+    return " AND ".join(f'"{" ".join(phrase)}"{"*" if is_one_character(phrase[-1]) else ""}' for phrase in asked)
 
 
 def _tsquery(asked: list[list[str]]) -> str:
     """Return the question as PostgreSQL asks it: ('城镇' <-> '镇新') & '2026'."""
     parts = [
-        f"'{phrase[0]}':*" if _is_one_character(phrase) else " <-> ".join(f"'{gram}'" for gram in phrase)
+        " <-> ".join(f"'{gram}'" for gram in phrase) + (":*" if is_one_character(phrase[-1]) else "")
         for phrase in asked
     ]
     return " & ".join(f"({part})" for part in parts)
-
-
-def _is_one_character(phrase: list[str]) -> bool:
-    return len(phrase) == 1 and len(phrase[0]) == 1 and not phrase[0].isascii()

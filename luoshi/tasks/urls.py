@@ -2,6 +2,23 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from luoshi.tasks.views import ledger, task
+from luoshi.web.frame import Entry, menu_entry
+
+menu_entry(
+    Entry("台账", "ledger", "table", "tasks.view", order=20),
+)
+
+urlpatterns = [
+    path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger/filters/", ledger.ledger_filters, name="ledger-filters"),
+    path("ledger/export/<str:ending>/", ledger.ledger_export, name="ledger-export"),
+    path("ledger/views/", ledger.view_save, name="view-save"),
+    path("ledger/views/<uuid:pk>/delete/", ledger.view_delete, name="view-delete"),
+    path("tasks/<uuid:pk>/", task.task, name="task"),
+    path("tasks/<uuid:pk>/panel/", task.task_panel, name="task-panel"),
+    path("tasks/<uuid:pk>/versions/", task.task_versions, name="task-versions"),
+    path("search/", ledger.search_page, name="search"),
+]

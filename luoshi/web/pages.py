@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.messages import get_messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
@@ -16,7 +16,7 @@ from django.utils.cache import patch_vary_headers
 from luoshi.web.permissions import PUBLIC, SIGNED_IN, require
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def needs(permission: str) -> Callable[[View[P]], View[P]]:
@@ -27,7 +27,7 @@ def needs(permission: str) -> Callable[[View[P]], View[P]]:
 
     def decorated(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if permission not in (PUBLIC, SIGNED_IN):
                 require(request.user, permission)
             return view(request, *args, **kwargs)

@@ -46,6 +46,8 @@ def found(words):
         "青泽市财政局",
         "一、推动产业",
         "5.5%以内。",
+        "业17000人",
+        "在5.5%以",
     ],
 )
 def test_a_task_is_found_by_what_stands_in_it(task, words):

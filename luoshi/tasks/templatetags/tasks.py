@@ -1,0 +1,27 @@
+"""Words of tables on pages. `{% load tasks %}`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import template
+from django.utils.safestring import SafeString
+
+from luoshi.tasks.tables import Value
+from luoshi.tasks.wording import day_words, marked
+
+register = template.Library()
+
+
+@register.filter
+def printed(value: Value) -> str:
+    """Return a cell as it is printed."""
+    if isinstance(value, date):
+        return day_words(value)
+    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+@register.filter
+def figures(text: str) -> SafeString:
+    """Return a text with its figures in bold."""
+    return marked(text)
