@@ -17,9 +17,10 @@ from luoshi.parser.passage import Span
 from luoshi.parser.readers import ocr
 from luoshi.parser.readers.builder import Builder
 from luoshi.parser.readers.limits import Limits
-from luoshi.parser.readers.pdf_chars import Frame, PageText, page_text
+from luoshi.parser.readers.pdf_chars import Frame, PageText, page_text, rows_of
 from luoshi.parser.readers.pdf_layout import Page, Row, columns_of, mark_debris, mark_edges, write_row
 from luoshi.parser.readers.pdf_notes import set_footnotes_aside
+from luoshi.parser.readers.pdf_open_tables import OpenTables
 from luoshi.parser.readers.pdf_rules import Grid, grids_of
 from luoshi.parser.readers.pdf_tables import PageTable, fill, grid_cells, join, joins
 
@@ -65,13 +66,14 @@ def _read_pages(document: Any, count: int) -> tuple[list[Page], list[int], bool]
     held: list[Any] = []
     chars = unmapped = 0
     last: Grid | None = None
+    open_tables = OpenTables()
     for index in range(count):
         try:
             page = document[index]
         except pypdfium2.PdfiumError as error:
             raise ReaderError(f"PDF第{index + 1}页已损坏，无法读取，请重新下载或另存后再试。") from error
         text, grids = _read_page(page, last)
-        read = _laid_out(text, grids, index + 1)
+        read = _laid_out(text, grids, index + 1, open_tables)
         last = grids[-1] if grids else None
         # pdfium forgets a font with the last open page that uses it, and loading one is half the work of a page.
         held.append(page)
@@ -99,7 +101,7 @@ def _box(page: Any) -> tuple[float, float, float, float]:
     return min(left, right), min(bottom, top), max(left, right), max(bottom, top)
 
 
-def _laid_out(text: PageText, grids: list[Grid], number: int) -> Page:
+def _laid_out(text: PageText, grids: list[Grid], number: int, open_tables: OpenTables) -> Page:
     page = Page(number, text.frame.width, text.frame.height)
     chars = text.chars
     tables: list[PageTable] = []
@@ -107,8 +109,14 @@ def _laid_out(text: PageText, grids: list[Grid], number: int) -> Page:
         table, chars = fill(grid, chars, number)
         if table is not None:
             tables.append(table)
+    rows = rows_of(chars)
+    table, start, end = open_tables.read(rows, number, page.height)
+    page.unclear = number in open_tables.unclear
+    if table is not None:
+        tables = sorted([*tables, table], key=lambda each: each.top)
+        rows = rows[:start] + rows[end:]
     parts: list[Row | PageTable] = []
-    for column in columns_of(chars):
+    for column in columns_of(rows):
         for line in column:
             while tables and tables[0].top < line.base and tables[0].bottom < line.base + line.em:
                 parts.append(tables.pop(0))
@@ -150,6 +158,9 @@ def _write(builder: Builder, page: Page) -> None:
 
 
 def _say(builder: Builder, pages: list[Page], pictures: list[int], recognised: bool) -> None:
+    if unclear := [str(page.number) for page in pages if page.unclear]:
+        listed = "、".join(unclear[:10]) + ("等" if len(unclear) > 10 else "")
+        builder.note(f"PDF第{listed}页的表格没有框线，分不清各行从哪里起，按文字读取，请与原件核对。")
     if not pictures:
         return
     listed = "、".join(str(number) for number in pictures[:10]) + ("等" if len(pictures) > 10 else "")

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from luoshi.parser.document import Debris
 from luoshi.parser.readers.builder import Builder
-from luoshi.parser.readers.pdf_chars import Char, Printed, em_of, printed, rows_of
+from luoshi.parser.readers.pdf_chars import Char, Printed, em_of, printed
 from luoshi.parser.readers.pdf_tables import PageTable
 
 _DASH = "-—–―－‐‑一_·•~～"
@@ -53,15 +53,15 @@ class Page:
     width: float
     height: float
     parts: list[Row | PageTable] = field(default_factory=list)
+    unclear: bool = False  # the head of a table without lines stands on it, and its rows cannot be told apart
 
     def rows(self) -> list[Row]:
         """Return the lines outside tables."""
         return [part for part in self.parts if isinstance(part, Row)]
 
 
-def columns_of(chars: list[Char]) -> list[list[Printed]]:
+def columns_of(rows: list[list[Char]]) -> list[list[Printed]]:
     """Return the lines outside tables in reading order: two columns are read one after the other."""
-    rows = rows_of(chars)
     gutter = _gutter(rows)
     if gutter is None:
         return [[printed(row) for row in rows]]

@@ -12,7 +12,7 @@ from luoshi.parser.readers.pdf_chars import Char, Printed, lines_of
 from luoshi.parser.readers.pdf_rules import Grid
 
 _SAME_EDGE = 6.0
-_PADDING = 11.0  # points: both sides of a cell together, as Word and WPS set them
+PADDING = 11.0  # points: both sides of a cell together, as Word and WPS set them
 _NARROW = 5.5  # characters: in so small a cell no line end tells whether the word ends too
 _WIDE_ENOUGH = 10.0
 _HEAD_ROWS = 4
@@ -161,7 +161,7 @@ def _goes_on(above: PaperCell, below: PaperCell) -> bool:
     """Return whether the last line of a cell broke off: 县自然资源局、 or 县住房城乡建设 before 局."""
     if not above.lines or not below.lines or above.plain[-1] in _SENTENCE_END:
         return False
-    return above.plain[-1] in "、，,（(" or _wrapped(above.lines[-1], below.lines[0].text, above.width - _PADDING)
+    return above.plain[-1] in "、，,（(" or _wrapped(above.lines[-1], below.lines[0].text, above.width - PADDING)
 
 
 def _longest_column(table: PageTable) -> int:
@@ -249,9 +249,7 @@ def _text(cell: PaperCell, widest: float) -> str:
     for number, line in enumerate(cell.lines):
         parts.append(line.text)
         if number + 1 < len(cell.lines):
-            parts.append(
-                "" if _wrapped(line, cell.lines[number + 1].text, max(widest, cell.width - _PADDING)) else "\n"
-            )
+            parts.append("" if _wrapped(line, cell.lines[number + 1].text, max(widest, cell.width - PADDING)) else "\n")
     return "".join(parts)
 
 

@@ -316,3 +316,64 @@ def test_tables_open_at_the_sides_and_at_the_page_end_are_closed() -> None:
     (table,) = tables(document)
     assert (table.rows, table.columns) == (3, 3)
     assert [text for *_, text in cells(document, table)][6:] == ["2", "植树。", "乙局"]
+
+
+OPEN_HEADS = ["序号", "工作任务", "牵头单位", "完成时限"]
+OPEN_ROWS = [
+    [["1"], ["新建口袋公园9个，", "改造绿道3公里。"], ["市林业局"], ["6月底"]],
+    [["2"], ["改造管网80公里。"], ["市住房城乡", "建设局"], ["年底"]],
+    [["3"], ["新建消防站6个，配", "备车辆14辆，年底", "前启用。"], ["市应急管理", "局"], ["9月底"]],
+]
+OPEN_XS = [60, 110, 260, 360]
+
+
+def open_table(sheet: Sheet, rows: list[list[list[str]]], y: float, apart: float, centred: bool) -> float:
+    """Print a table without lines; `apart`: more space between rows than between lines."""
+    for cells in rows:
+        tallest = max(map(len, cells))
+        for x, lines_ in zip(OPEN_XS, cells, strict=True):
+            top = y + (8 * (tallest - len(lines_)) if centred else 0)
+            for number, line in enumerate(lines_):
+                sheet.text(x, top + 16 * number, line)
+        y += 16 * tallest + apart
+    return y
+
+
+def text_rows(document: Document) -> list[list[str]]:
+    (table,) = tables(document)
+    rows: dict[int, list[str]] = {}
+    for row, _, _, _, text in cells(document, table):
+        rows.setdefault(row, []).append(text.replace("\n", ""))
+    return list(rows.values())
+
+
+@pytest.mark.parametrize("centred", [False, True])
+def test_a_table_without_lines_is_read_by_its_columns(centred: bool) -> None:
+    sheet = Sheet()
+    sheet.text(150, 80, "云澜市2026年重点任务分解表")
+    open_table(sheet, [[[head] for head in OPEN_HEADS]], 110, 8, False)
+    y = open_table(sheet, OPEN_ROWS, 134, 8, centred)
+    sheet.text(60, y + 20, "本表由市政府办公室负责解释，各单位要抓好落实，按月报送进展情况。")
+    document = read(sheet)
+    assert text_rows(document) == [OPEN_HEADS, *[["".join(cell) for cell in row] for row in OPEN_ROWS]]
+    assert lines(document) == [
+        "云澜市2026年重点任务分解表",
+        "本表由市政府办公室负责解释，各单位要抓好落实，按月报送进展情况。",
+    ]
+
+
+def test_a_table_without_lines_goes_on_over_the_page_end() -> None:
+    first, second = Sheet(), Sheet()
+    y = open_table(first, [[[head] for head in OPEN_HEADS]], 110, 8, False)
+    open_table(first, OPEN_ROWS[:2], y, 8, False)
+    open_table(second, OPEN_ROWS[2:], 90, 8, False)
+    assert text_rows(read(first, second)) == [OPEN_HEADS, *[["".join(cell) for cell in row] for row in OPEN_ROWS]]
+
+
+def test_rows_of_a_table_without_lines_that_cannot_be_told_apart_stay_lines_and_are_said() -> None:
+    sheet = Sheet()
+    y = open_table(sheet, [[[head] for head in OPEN_HEADS]], 110, 0, False)
+    row = [["1"], ["新建口袋公园9个，改", "造绿道3公里，年底", "前开放。"], ["市林业局"], ["年底"]]
+    open_table(sheet, [row, [["2"], *row[1:]], [["3"], *row[1:]]], y, 0, True)
+    document = read(sheet)
+    assert not tables(document) and "没有框线" in document.notes[0]
