@@ -1,6 +1,6 @@
 # The same targets serve a person, a fresh machine and CI. Needed: python3 (3.11 or newer) and make.
 #   make install   .venv with the command .venv/bin/luoshi        make test    format, lint, types, tests
-#   make run       read the project's own sample                  make lint    format, lint, types
+#   make run       the demonstration city on port 8000 (PORT=)    make lint    format, lint, types
 #   make bench     speed, memory and growth                       make docs    write docs/cli.md
 #   make samples   write the sample .docx                         make lock    write the lock files anew (needs uv)
 #   make front     fetch the front-end files of others (npm)
@@ -9,7 +9,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
-SAMPLE := samples/qingze/plan.docx
+PORT ?= 8000
 JOBS ?= 2
 
 .PHONY: install install-dev front run test lint bench docs samples lock clean
@@ -45,11 +45,11 @@ front: $(VENV)/.installed
 	@command -v npm >/dev/null || $(PIP) --require-hashes -r requirements-front.lock
 	@$(BIN)/python -m luoshi.web.vendor
 
+# Database and static files come up to date, the demonstration city comes in once; what was entered stays.
 run: install
-	@mkdir -p out
-	$(BIN)/luoshi check $(SAMPLE)
-	$(BIN)/luoshi lists $(SAMPLE) -o out/清单.xlsx
-	@echo "清单已写入 out/清单.xlsx"
+	@$(BIN)/luoshi migrate
+	@if $(BIN)/luoshi demo --help >/dev/null 2>&1; then $(BIN)/luoshi demo; fi
+	@exec $(BIN)/luoshi serve --port $(PORT)
 
 lint: install-dev
 	$(BIN)/ruff format --check .

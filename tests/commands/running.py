@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -65,3 +67,31 @@ def status(port: int, path: str = "/healthz") -> int | None:
         return error.code
     except OSError:
         return None
+
+
+class Visitor:
+    """Somebody with cookies and a memory of the last page."""
+
+    def __init__(self, port: int) -> None:
+        self.base = f"http://127.0.0.1:{port}"
+        self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        self.page = self.address = ""
+
+    def open(self, path: str, form: dict[str, str] | None = None) -> int:
+        """Open a path, or send a form to it; follow to the page behind and return its status."""
+        sent = urllib.parse.urlencode(form).encode() if form else None
+        request = urllib.request.Request(f"{self.base}{path}", sent, {"Referer": self.base})
+        try:
+            response = self.browser.open(request, timeout=20)
+        except urllib.error.HTTPError as error:
+            response = error
+        with response:
+            self.page, self.address = response.read().decode(), response.url
+            return int(response.status)
+
+    def sign_in(self, username: str, password: str) -> int:
+        """Fill in the page that asks who one is."""
+        self.open("/")
+        path = urllib.parse.urlsplit(self.address).path
+        (token,) = set(re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', self.page))
+        return self.open(path, {"csrfmiddlewaretoken": token, "login": username, "password": password})

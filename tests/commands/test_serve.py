@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.running import environment, free_port, luoshi, served, status
+from tests.commands.running import Visitor, environment, free_port, luoshi, served, status
 
 
 def children_of(pid: int) -> list[int]:
@@ -53,6 +54,26 @@ def test_it_starts_in_an_empty_folder_and_after_kill_9_again(data):
         assert status(port) == 200
     assert (data / "luoshi.sqlite3").exists()
     assert (data / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_the_first_administrator_signs_in_and_what_he_did_outlives_kill_9(data):
+    made = luoshi(
+        data,
+        *("createadmin", "--government", "青泽市", "--level", "city"),
+        *("--system-admin", "xitong:卫青岚", "--security-admin", "anquan:褚云帆", "--auditor", "shenji:沈知行"),
+    )
+    assert made.returncode == 0, made.stderr
+    (password,) = re.findall(r"账号 xitong　初始密码 (\S+)", made.stdout)
+    port = free_port()
+    with served(data, port) as server:
+        first = Visitor(port)
+        assert first.sign_in("xitong", "wrong-password") == 200 and "账号或密码不正确" in first.page
+        assert first.sign_in("xitong", password) == 200
+        assert first.address.endswith("/account/password/")
+        server.send_signal(signal.SIGKILL)
+        server.wait(10)
+    with served(data, port):
+        assert first.open("/") == 200 and first.address.endswith("/account/password/")  # the session is still there
 
 
 def test_children_that_die_are_started_again_and_sigterm_ends_all(data):
