@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from luoshi import __version__
-from luoshi.api import journal, tasks, units
+from luoshi.api import journal, plans, tasks, units
 from luoshi.api.access import Session, Token
 from luoshi.errors import LuoshiError
 
@@ -23,7 +23,7 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
     auth=[Token(), Session()],
 )
-for each in (units.router, tasks.router, journal.router):
+for each in (units.router, plans.router, tasks.router, journal.router):
     api.add_router("", each)
 
 

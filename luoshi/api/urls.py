@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from luoshi.api import views
 from luoshi.api.application import api
+from luoshi.web.frame import Entry, menu_entry
+from luoshi.web.permissions import SIGNED_IN
 
 
 def _open_to_programs(patterns: list[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
@@ -16,4 +19,13 @@ def _open_to_programs(patterns: list[URLPattern | URLResolver]) -> list[URLPatte
 
 
 _patterns, _app, _namespace = api.urls
-urlpatterns = [path("api/v1/", (_open_to_programs(_patterns), _app, _namespace))]
+urlpatterns = [
+    path("api/v1/", (_open_to_programs(_patterns), _app, _namespace)),
+    path("api/docs/", views.description, name="api-description"),
+    path("tokens/", views.tokens, name="api-tokens"),
+    path("tokens/<uuid:pk>/revoke/", views.token_revoke, name="api-token-revoke"),
+]
+menu_entry(
+    Entry("接口令牌", "api-tokens", "key", SIGNED_IN, place="account", order=80),
+    Entry("接口说明", "api-description", "help-circle", SIGNED_IN, place="account", order=81),
+)

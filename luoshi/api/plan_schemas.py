@@ -1,0 +1,184 @@
+"""What the API gives and takes of received files and plans; spans count in the text as received, half-open."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from ninja import Field, Schema
+
+
+class FileOut(Schema):
+    """A received file."""
+
+    id: UUID
+    name: str
+    sha256: str
+    size: int
+    state: str
+    refusal: str
+    format: str
+    pasted: bool
+    revises: UUID | None
+    received_at: datetime
+    plans: list[UUID]
+
+
+class ReceivedOut(Schema):
+    """What became of an upload: the file, and whether the same bytes lay here already."""
+
+    file: FileOut
+    duplicate: bool
+
+
+class TextIn(Schema):
+    """Pasted text; `revises` is the file that it corrects."""
+
+    text: str
+    name: str = ""
+    revises: UUID | None = None
+
+
+class TextOut(Schema):
+    """The text of a file as received: what spans count in."""
+
+    text: str
+
+
+class PlanOut(Schema):
+    """A plan and how far its review is."""
+
+    id: UUID
+    file: UUID
+    title: str
+    issuer: str
+    doc_no: str
+    issued_on: date | None
+    year: int
+    state: str
+    version: int
+    blocking: int
+    open: int
+    answered: int
+    reporting: list[dict[str, Any]]
+    revises: UUID | None
+
+
+class Printed(Schema):
+    """What an item names: where it stands (null where a person added it) and where it comes from."""
+
+    id: UUID
+    start: int | None
+    end: int | None
+    origin: str
+
+
+class ItemUnitOut(Printed):
+    """A unit of an item."""
+
+    role: str
+    printed: str
+    canonical: str
+    collective: bool
+    unit: UUID | None
+    group: UUID | None
+    members: list[UUID] | None
+
+
+class ItemLeaderOut(Printed):
+    """A leader of an item."""
+
+    printed: str
+    post: str
+    leader: UUID | None
+
+
+class ItemTargetOut(Printed):
+    """A figure of an item."""
+
+    raw: str
+    name: str
+    op: str
+    value: Decimal | None
+    unit: str
+    reference: str
+    reference_only: bool
+
+
+class ItemStageOut(Printed):
+    """A day of an item."""
+
+    kind: str
+    raw: str
+    what: str
+    date: date
+
+
+class ItemOut(Schema):
+    """An item as it stands; `read` is what the parser read, `corrected` which fields a person changed."""
+
+    id: UUID
+    position: int
+    label: str
+    headings: list[str]
+    text: str
+    tier: str
+    term: str
+    due: date | None
+    due_origin: str
+    open_ended: bool
+    removed: bool
+    start: int
+    end: int
+    version: int
+    read: dict[str, Any]
+    corrected: dict[str, Any]
+    units: list[ItemUnitOut]
+    leaders: list[ItemLeaderOut]
+    targets: list[ItemTargetOut]
+    stages: list[ItemStageOut]
+
+
+class OfferOut(Schema):
+    """An answer with one click: send `kind` and `payload` as a decision; `asks` names a field still to be filled in."""
+
+    words: str
+    kind: str
+    payload: dict[str, Any]
+    asks: str
+
+
+class QuestionOut(Schema):
+    """A question of the 体检."""
+
+    id: UUID
+    item: UUID | None
+    code: str
+    severity: str
+    message: str
+    subject: str
+    start: int
+    end: int
+    blocking: bool
+    state: str
+    answer: str
+
+
+class DecideIn(Schema):
+    """A decision of review, and the version of the plan that was seen."""
+
+    kind: str
+    payload: dict[str, Any] = Field(default_factory=dict)
+    version: int | None = None
+
+
+class DecisionOut(Schema):
+    """A decision that was made; `number` is the plan's version after it."""
+
+    id: UUID
+    kind: str
+    number: int
+    answer: str
+    at: datetime
