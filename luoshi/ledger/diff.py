@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -112,7 +112,7 @@ def _greedily(ranked: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 def diff_plans(old: Plan, new: Plan) -> PlanDiff:
     """Return the difference of two versions of a plan."""
     partners = sorted(pair_items(old.items, new.items), key=lambda pair: pair[1])
-    still = _longest_rising([left for left, _ in partners])
+    still = longest_rising([left for left, _ in partners])
     pairs = [_compare(old.items[left], new.items[right], left in still) for left, right in partners]
     gone = {left for left, _ in partners}
     came = {right for _, right in partners}
@@ -123,23 +123,28 @@ def diff_plans(old: Plan, new: Plan) -> PlanDiff:
 
 def pair_items(old: Sequence[Item], new: Sequence[Item]) -> list[tuple[int, int]]:
     """Return which item became which: same words first, then the most alike."""
+    return pair_texts([item.text for item in old], [item.text for item in new])
+
+
+def pair_texts(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Return which text became which, by their places: same words first, then the most alike."""
     waiting: defaultdict[str, list[int]] = defaultdict(list)
-    for number, item in enumerate(old):
-        waiting[_words(item)].append(number)
+    for number, text in enumerate(old):
+        waiting[_words(text)].append(number)
     pairs: list[tuple[int, int]] = []
-    for number, item in enumerate(new):
-        if same := waiting[_words(item)]:
+    for number, text in enumerate(new):
+        if same := waiting[_words(text)]:
             pairs.append((same.pop(0), number))
     gone = {left for left, _ in pairs}
     came = {right for _, right in pairs}
-    old_rest = {number: _words(item) for number, item in enumerate(old) if number not in gone}
-    new_rest = {number: _words(item) for number, item in enumerate(new) if number not in came}
+    old_rest = {number: _words(text) for number, text in enumerate(old) if number not in gone}
+    new_rest = {number: _words(text) for number, text in enumerate(new) if number not in came}
     scored = sorted(_alike(old_rest, new_rest), key=lambda each: (-each[0], abs(each[1] - each[2]), each))
     return pairs + _greedily([(left, right) for _, left, right in scored])
 
 
-def _words(item: Item) -> str:
-    return _NOISE.sub("", item.text)
+def _words(text: str) -> str:
+    return _NOISE.sub("", text)
 
 
 def _alike(old: dict[int, str], new: dict[int, str]) -> Iterator[tuple[float, int, int]]:
@@ -164,7 +169,7 @@ def _alike(old: dict[int, str], new: dict[int, str]) -> Iterator[tuple[float, in
                 yield likeness, candidate, number
 
 
-def _longest_rising(numbers: Sequence[int]) -> set[int]:
+def longest_rising(numbers: Sequence[int]) -> set[int]:
     """Return the numbers of a longest rising subsequence: what kept its order while the rest moved."""
     tails: list[int] = []  # the smallest end of a rising run of each length
     ends: list[int] = []
@@ -193,7 +198,7 @@ def _compare(old: Item, new: Item, kept_order: bool) -> Pair:
     ]
     before, after = limits_text(old), limits_text(new)
     moved: Literal["", "section", "order"] = "" if kept_order else "order"
-    if _bare(old.headings) != _bare(new.headings):
+    if bare_headings(old.headings) != bare_headings(new.headings):
         moved = "section"
     return Pair(
         old,
@@ -218,7 +223,7 @@ def _named(item: Item, role: str) -> list[str]:
 _ORDINAL = re.compile(r"^[（(]?[一二三四五六七八九十百\d]+[）)、.．]?")
 
 
-def _bare(headings: tuple[str, ...]) -> list[str]:
+def bare_headings(headings: Iterable[str]) -> list[str]:
     """Return headings without their numbers: a section that is now 四、 instead of 三、 has not moved its items."""
     return [_ORDINAL.sub("", _NOISE.sub("", heading)) for heading in headings]
 

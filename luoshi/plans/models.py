@@ -87,6 +87,7 @@ class Plan(Owned):
     version = models.PositiveIntegerField(default=0)
     proposed_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     proposed_at = models.DateTimeField(null=True, blank=True)
+    remark = models.CharField("退回或作废的意见", max_length=300, blank=True)  # the last one
     issued_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     issued_at = models.DateTimeField(null=True, blank=True)
 

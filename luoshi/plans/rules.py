@@ -38,6 +38,7 @@ MOVES = {
     (PlanState.REVIEW, "replace"): PlanState.REPLACED,
     (PlanState.PROPOSED, "replace"): PlanState.REPLACED,
     (PlanState.REVIEW, "drop"): PlanState.DROPPED,
+    (PlanState.DROPPED, "restore"): PlanState.REVIEW,
 }
 
 
@@ -115,6 +116,40 @@ BLOCKING = {
     "leader-is-post": "领导没有姓名",
     "due-missing": "没有完成时限",
 }
+# Kind of a decision → what a person reads.
+KIND_NAMES = {
+    "map-unit": "对应单位",
+    "create-unit": "新建单位",
+    "map-group": "对应集合单位",
+    "create-group": "新建集合单位",
+    "expand-group": "确定集合单位",
+    "set-lead": "确定牵头单位",
+    "set-units": "重定单位",
+    "close-open-end": "补全单位名单",
+    "map-leader": "对应领导",
+    "create-leader": "新建领导",
+    "set-leaders": "确定牵头领导",
+    "set-due": "确定完成时限",
+    "set-tier": "确定级别",
+    "set-term": "确定期限",
+    "mark-reference": "标注参考指标",
+    "edit-target": "改正指标",
+    "add-target": "增加指标",
+    "remove-target": "删去指标",
+    "add-stage": "增加节点",
+    "edit-stage": "改正节点",
+    "remove-stage": "删去节点",
+    "edit-text": "改正内容",
+    "edit-heading": "改正板块",
+    "split-item": "拆分事项",
+    "merge-items": "合并事项",
+    "remove-item": "删去事项",
+    "restore-item": "恢复事项",
+    "add-item": "增加事项",
+    "edit-plan": "改正方案信息",
+    "acknowledge": "确认无误",
+    "undo": "撤回",
+}
 # Diagnostics of the parser in whose place questions are worked out from the rows as they stand.
 WORKED_OUT = frozenset(
     {
@@ -142,6 +177,7 @@ name_actions(
         "plan.proposed": "提交签发",
         "plan.sent-back": "退回校核",
         "plan.dropped": "作废方案",
+        "plan.restored": "恢复方案",
         "plan.replaced": "方案被新版替代",
         "plan.replayed": "沿用旧版的校核决定",
     }

@@ -33,10 +33,14 @@ def parser_said(plan: Plan) -> list[dict[str, object]]:
     return diagnostics_of(plan, said, plans)
 
 
-def ask_anew(draft: Draft, decision: Decision | None, words: str) -> None:
+Answers = Mapping[str, tuple[Decision, str]]  # question key → the decision that answers it, and its words
+
+
+def ask_anew(draft: Draft, decision: Decision | None, words: str, answers: Answers | None = None) -> None:
     """Bring the questions of a plan up to date: `decision` (in words: `words`) answers what is no longer true.
 
     Without a decision (something was taken back) what is no longer true has lapsed, and what is true again is open.
+    `answers` says of single questions which decision answers them.
     """
     plan = draft.plan
     doubts = {doubt.key: doubt for doubt in doubts_of(draft, parser_said(plan))}
@@ -47,7 +51,11 @@ def ask_anew(draft: Draft, decision: Decision | None, words: str) -> None:
         for key, doubt in doubts.items()
         if key not in rows
     ]
-    changed = [row for row in rows.values() if _brought_up(row, doubts.get(row.key), noted, decision, words)]
+    changed = []
+    for row in rows.values():
+        by, said = (answers or {}).get(row.key, (decision, words))
+        if _brought_up(row, doubts.get(row.key), noted, by, said):
+            changed.append(row)
     Question.objects.bulk_create(made, batch_size=500)
     Question.objects.bulk_update(changed, FIELDS, batch_size=500)
 

@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from luoshi.journal.actions import record
 from luoshi.parser import ParsedFile, ReaderError, limits_from_environment, parse_bytes, parse_text
+from luoshi.plans.actions.carrying_over import carry_over
 from luoshi.plans.actions.storing import store_reading
 from luoshi.plans.models import ReceivedFile
 from luoshi.plans.rules import FileState
@@ -80,7 +81,8 @@ def _finish(claimed: ReceivedFile, parsed: ParsedFile, now: datetime) -> Receive
     row = ReceivedFile.objects.select_for_update().select_related("jurisdiction").get(pk=claimed.pk)
     if not _is_still_ours(row, claimed):
         return row  # another job took it up meanwhile: what that one reads stands
-    store_reading(row, parsed, now)
+    drafts = store_reading(row, parsed, now)
+    carry_over(row, drafts, now)
     row.state = FileState.READ if parsed.plans else FileState.EMPTY
     row.format, row.reading_since = parsed.format[:10], None
     row.save(update_fields=["state", "format", "reading_since"])

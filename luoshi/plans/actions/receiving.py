@@ -102,6 +102,8 @@ def _digest(content: File[bytes]) -> str:
 def _revised(actor: Account, revises: ReceivedFile | None) -> ReceivedFile | None:
     if revises is not None and revises.jurisdiction_id != actor.jurisdiction_id:
         raise Invalid("只能更正本级政府收到的文件。")
+    while revises is not None and (newer := revises.revisions.filter(state=FileState.READ).first()) is not None:
+        revises = newer  # a correction corrects the newest version
     return revises
 
 
