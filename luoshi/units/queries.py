@@ -11,9 +11,19 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from luoshi.units.models import Account, Grant, Jurisdiction, Leader, LeaderPost, Unit, UnitGroup
+from luoshi.units.models import (
+    Account,
+    Grant,
+    Jurisdiction,
+    Leader,
+    LeaderPost,
+    Oversight,
+    Unit,
+    UnitGroup,
+    UnitName,
+)
 from luoshi.units.names import LEAST, bare_name, forms, likeness, plain
-from luoshi.units.rules import NameKind
+from luoshi.units.rules import NameKind, Role
 
 Named = Unit | UnitGroup
 
@@ -141,17 +151,33 @@ def name_index(jurisdiction: Jurisdiction, at: date | None = None) -> NameIndex:
     rows = (
         Unit.objects.filter(jurisdiction=jurisdiction)
         .select_related("successor")
-        .annotate(other=F("names__name"), other_from=F("names__valid_from"), other_to=F("names__valid_to"))
+        .annotate(
+            other=F("names__name"),
+            other_kind=F("names__kind"),
+            other_from=F("names__valid_from"),
+            other_to=F("names__valid_to"),
+        )
     )
+    former: list[tuple[str, Unit]] = []
     for unit in rows:
+        if at is not None and unit.active_from is not None and unit.active_from > at:
+            continue  # founded later, perhaps under a name that another unit bore then
         others = [unit.other] if unit.other and _held(unit.other_from, unit.other_to, at) else []
         if unit.active_to is None or (at is not None and at <= unit.active_to):
-            for name in filter(None, [unit.name, unit.short_name, *others]):
+            for name in filter(None, [unit.name, unit.short_name]):
                 index.add(name, unit)
+            for name in others:
+                if unit.other_kind == NameKind.FORMER:
+                    former.append((name, unit))
+                else:
+                    index.add(name, unit)
         elif unit.successor:
             index.closed |= {plain(name): unit for name in filter(None, [unit.name, unit.short_name])}
         if unit.other and not others:
             index.closed[plain(unit.other)] = unit
+    for name, bearer in former:
+        if at is not None or plain(name) not in index.known:  # today a name means who bears it now
+            index.add(name, bearer)
     for group in UnitGroup.objects.filter(jurisdiction=jurisdiction):
         for name in [group.name, *group.other_names]:
             index.add(name, group)
@@ -187,3 +213,45 @@ def find_leaders(jurisdiction: Jurisdiction, names: Iterable[str], at: date | No
 def former_names(unit: Unit) -> list[str]:
     """Return the former names of a unit (曾用名), the youngest first."""
     return [each.name for each in unit.names.filter(kind=NameKind.FORMER).order_by(F("valid_to").desc(nulls_last=True))]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitHead:
+    """What stands at the head of every page about a unit: `units/_unit_head.html`."""
+
+    unit: Unit
+    names: list[UnitName]  # further names, the former ones last
+    groups: list[UnitGroup]
+    leaders: list[Leader]  # who oversees it now
+    people: list[Grant]  # liaisons and reviewers of today
+
+
+def unit_head(unit: Unit) -> UnitHead:
+    """Return the head of a unit's pages: five queries."""
+    people = Grant.objects.filter(unit=unit, until=None, account__is_active=True).select_related("account", "unit")
+    return UnitHead(
+        unit,
+        sorted(unit.names.all(), key=lambda each: each.kind == NameKind.FORMER),
+        list(unit.groups.all()),
+        list(Leader.objects.filter(oversights__unit=unit, oversights__until=None).distinct()),
+        list(people),
+    )
+
+
+def listed_units(account: Account, words: str = "", kind: str = "", *, closed: bool = False) -> QuerySet[Unit]:
+    """Return the units of the account's government as the list shows them; `words` are part of any name."""
+    found = units_of(account)
+    if not closed:
+        found = found.filter(active_to=None)
+    if kind:
+        found = found.filter(kind=kind)
+    if words:
+        named = UnitName.objects.filter(jurisdiction_id=account.jurisdiction_id, name__contains=words)
+        found = found.filter(
+            Q(name__contains=words) | Q(short_name__contains=words) | Q(pk__in=named.values("unit_id"))
+        )
+    liaisons = Grant.objects.filter(role=Role.LIAISON, until=None).select_related("account")
+    overseen = Oversight.objects.filter(until=None).select_related("leader")
+    return found.select_related("successor").prefetch_related(
+        Prefetch("grants", liaisons, "liaisons_now"), Prefetch("oversights", overseen, "overseen_now"), "names"
+    )

@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from luoshi.errors import Invalid, MoveRefused
 from luoshi.journal.actions import record
 from luoshi.units.actions.rights import require_over, require_own
 from luoshi.units.models import Account, Jurisdiction, Oversight, Unit, UnitGroup, UnitName, changes_of
 from luoshi.units.names import plain
-from luoshi.units.queries import Named, name_index
+from luoshi.units.queries import Named
 from luoshi.units.rules import NAME_LENGTH, Level, NameKind, UnitKind, is_below
 
 
@@ -27,9 +28,19 @@ def clean_name(name: str, what: str = "名称") -> str:
 
 
 def refuse_taken_name(jurisdiction: Jurisdiction, name: str, but: Named | None = None) -> None:
-    """Raise MoveRefused where `name` already means another unit or group: a printed name must lead to one."""
-    bearing = name_index(jurisdiction).known.get(plain(name), {})
-    others = [meant for key, meant in bearing.items() if but is None or key != but.pk]
+    """Raise MoveRefused where `name` already means another unit or group: a printed name must lead to one.
+
+    A former name is free again: a unit that is founded anew may take it.
+    """
+    units = Unit.objects.filter(jurisdiction=jurisdiction, active_to=None)
+    named = UnitName.objects.filter(jurisdiction=jurisdiction, name=name).exclude(kind=NameKind.FORMER)
+    bearing: list[Named] = list(units.filter(Q(name=name) | Q(short_name=name) | Q(pk__in=named.values("unit_id"))))
+    bearing += [
+        group
+        for group in UnitGroup.objects.filter(jurisdiction=jurisdiction)
+        if plain(name) in map(plain, (group.name, *group.other_names))
+    ]
+    others = [meant for meant in bearing if but is None or meant.pk != but.pk]
     if others:
         raise MoveRefused(f"“{name}”已经是“{others[0].name}”的名称，请直接使用它，或换一个名称。")
 

@@ -1,0 +1,1 @@
+"""Pages of units, people, accounts and roles; one file a subject."""
