@@ -31,6 +31,8 @@ _LABEL_BEFORE_COLON = re.compile(
 _COLON = re.compile("[:：︰]")
 _AT_HEAD = re.compile(
     r"[【\[〔（(]?[\s　]{0,2}(?P<label>[\u4e00-\u9fff（()）、/　 ]{2,20}?)[\s　]{0,2}"
+    # 责任单位（列第一位者为牵头单位，下同）：
+    r"(?:[（(][^（()）:：。]{4,40}[）)](?=[\s　]{0,2}[:：]))?"
     r"(?:[】\]〕）)][\s　]{0,2}[:：︰]?|[:：︰])"
 )
 _SPACED_HEAD = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,8})[\s　]+(?=\S)")
@@ -45,6 +47,8 @@ _TIME_WORDS = re.compile(
       |年中|全年|第?[一二三四1-4]季度(?:末|底)?)
         |20\d\d年(?:底|末|内)?|持续|长期|常年|常态化|全程|近期|即时|立行立改|每[年月季周日]
       |按(?:时序)?进度|按时间节点|根据|适时|\d{4}[-./]\d{1,2}
+      |[“"]?(?:国庆节?|元旦|春节|五一|七一|八一|中秋节?|劳动节|建党节|建军节)[”"]?(?:假期)?(?:之|以)?前
+      |(?:主?汛期|入汛|入冬|供暖期|采暖期|秋季学期|春季学期|开学|高考|两会)(?:开学)?(?:之|以)?前
         )[^（(]{0,24}""",
     re.VERBOSE,
 )
@@ -55,7 +59,7 @@ def is_time(text: str) -> bool:
     return bool(text) and len(text) <= 30 and bool(_TIME_WORDS.fullmatch(text)) and not _ORGAN_END.search(text)
 
 
-_MAY_HOLD_TIME = re.compile(r"[年月季底内期续效推][^、]{0,30}$")
+_MAY_HOLD_TIME = re.compile(r"[年月季底内期续效推前][^、]{0,30}$")
 
 
 def split_time(value: Passage) -> tuple[Passage, Passage | None]:
@@ -106,7 +110,9 @@ class _Mark(NamedTuple):
 
 def labels_in(text: str, start: int) -> list[tuple[int, int, str, Role]]:
     """Return (start, end, label, role) of the labels with a colon in `text` from `start` on."""
-    found: list[tuple[int, int, str, Role]] = []
+    found: list[tuple[int, int, str, Role]] = _in_brackets(text, start) if "【" in text else []
+    if found:
+        return found
     if "：" not in text and ":" not in text and "︰" not in text:
         return found
     done = start
@@ -129,6 +135,18 @@ def labels_in(text: str, start: int) -> list[tuple[int, int, str, Role]]:
         found.append((at, colon.end(), match["label"][drop:], role))
         done = colon.end()
     return found
+
+
+_BRACKETED_LABEL = re.compile(r"【[\s　]?(?P<label>[\u4e00-\u9fff]{2,10})[\s　]?】[\s　]?[:：]?")
+
+
+def _in_brackets(text: str, start: int) -> list[tuple[int, int, str, Role]]:
+    """Return the labels that stand in brackets: 【牵头】区产业局 【配合】区科创局 【时限】6月底前."""
+    return [
+        (match.start(), match.end(), match["label"], role)
+        for match in _BRACKETED_LABEL.finditer(text, start)
+        if (role := label_role(match["label"])) is not None
+    ]
 
 
 class _Head(NamedTuple):

@@ -53,11 +53,15 @@ _HEAD = re.compile(
     | (?P<arabic>[0-9０-９]{{1,4}})[\s　]{{0,2}}(?P<point>[.．、。﹒·]|[\s　]{{1,4}}(?=[\u4e00-\u9fff“《]))[\s　]*
     | (?P<ideographic>[\u2488-\u249b])[\s　]*
     | (?P<bullet>[▲△●■◆★☆○□◇▪◎➢➤►▶⚫•∙◦])[\s　]*
+    | [【\[]?(?:任务|事项)[\s　]?(?P<worded>[0-9０-９]{{1,3}}|{_CHINESE_NUMBER})[\s　]?
+      (?:[】\]][:：]?|[:：、.．])[\s　]*
     | (?P<fifth>第(?:{_CHINESE_NUMBER}|[0-9０-９]{{1,3}})[条项])[\s　、:：.．]*
     )""",
     re.VERBOSE,
 )
-_MAY_START = frozenset("第一二三四五六七八九十百零〇两（(〔[【0123456789０１２３４５６７８９▲△●■◆★☆○□◇▪◎➢➤►▶⚫•∙◦") | {
+_MAY_START = frozenset(
+    "任事第一二三四五六七八九十百零〇两（(〔[【0123456789０１２３４５６７８９▲△●■◆★☆○□◇▪◎➢➤►▶⚫•∙◦"
+) | {
     chr(code)
     for start, end in ((0x2460, 0x249C), (0x3251, 0x3260), (0x32B1, 0x32C0), (0x24F5, 0x24FF), (0x2776, 0x2780))
     for code in range(start, end)
@@ -69,6 +73,7 @@ _STYLES = {
     "arabic": Style.ARABIC,
     "ideographic": Style.ARABIC,
     "fifth": Style.ARABIC,
+    "worded": Style.ARABIC,
     "dotted": Style.DOTTED,
     "arabic_bracketed": Style.ARABIC_BRACKETED,
     "half_bracketed": Style.ARABIC_BRACKETED,

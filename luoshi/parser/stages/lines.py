@@ -154,7 +154,32 @@ def _rows(document: Document) -> tuple[list[_Row | Table | Sheet], list[Span]]:
         end = block.span.end
         rows.append(_Row(passage, block, gap, turned, part, number, looks.frame, looks.labelled))
         turned = False
-    return rows, debris
+    return _without_running_heads(rows, debris), debris
+
+
+_DIGITS = re.compile(r"[0-9０-９一二三四五六七八九十]+")
+
+
+def _without_running_heads(rows: list[_Row | Table | Sheet], debris: list[Span]) -> list[_Row | Table | Sheet]:
+    """Set aside what comes back behind page numbers in a copied text: 云澜市人民政府公报　2025年第3期."""
+    heads: dict[str, list[int]] = {}
+    for at, row in enumerate(rows):
+        if isinstance(row, _Row) and row.turned and row.number is None and not row.labelled and row.frame is None:
+            words = row.passage.text
+            if 6 <= len(words) <= 50 and not _SENTENCE_SIGNS.search(words):
+                heads.setdefault(_DIGITS.sub("0", words), []).append(at)
+    again = {at for places in heads.values() if len(places) > 1 for at in places}
+    for at in again:
+        row = rows[at]
+        assert isinstance(row, _Row)
+        debris.append(row.line.span)
+        following = rows[at + 1] if at + 1 < len(rows) else None
+        if isinstance(following, _Row):
+            following.turned = True
+    return [row for at, row in enumerate(rows) if at not in again] if again else rows
+
+
+_SENTENCE_SIGNS = re.compile(r"[。；;：:，,、！!？?（()）]")
 
 
 class _Looks(NamedTuple):

@@ -81,7 +81,7 @@ def _claims(reading: Reading) -> dict[Kind, list[Span]]:
             if inside is None or framed or span.end <= inside.start or span.start >= inside.end:
                 claims["notice"].append(span)
     for found in reading.found:
-        _claim_around(claims, found)
+        _claim_around(claims, found, reading.document.text)
     for plan in reading.plans:
         for item in plan.items:
             claims["text"] += item.text_spans
@@ -91,13 +91,23 @@ def _claims(reading: Reading) -> dict[Kind, list[Span]]:
     return claims
 
 
-def _claim_around(claims: dict[Kind, list[Span]], found: Found) -> None:
+_WORD_OF_NUMBER = re.compile(r"[【\[]?(?:任务|事项)[\s　]?")
+
+
+def _claim_around(claims: dict[Kind, list[Span]], found: Found, text: str) -> None:
     claims["title"] += _spans([found.title])
     claims["notice"] += _spans(found.notes)
     claims["unparsed"] += _spans(found.unread)
     headings = {id(heading): heading for draft in found.drafts for heading in draft.headings}
     claims["heading"] += _spans([*found.headings, *headings.values()])
     claims["label"] += _spans(draft.label for draft in found.drafts)
+    for draft in found.drafts:
+        # 任务1：, 【事项二】: the word in front of the number belongs to it.
+        at = draft.label.sources[0]
+        if text[at - 1 : at] in "务项 　" and draft.label:
+            begin = max(text.rfind("\n", 0, at) + 1, at - 6)
+            if match := _WORD_OF_NUMBER.search(text, begin, at):
+                claims["label"].append(Span(match.start(), at))
     for table in found.tables:
         claims["noise"] += [*table.noise, *table.heads]
 

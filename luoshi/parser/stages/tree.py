@@ -51,9 +51,11 @@ class Node:
         return self.number.style if self.number else None
 
 
+# No heading: the date of a page's publication, what belongs to the title (（2025年度）, （征求意见稿）).
 _NO_WORDS = re.compile(
     r"[0-9０-９:：/.\-—\s　年月日]+|(?:主动|依申请|长期|全社会)公开"
-)  # the date of a page's publication
+    r"|[（(](?![一二三四五六七八九十]{1,3}[）)])[^（()）]{2,30}[）)]"
+)
 
 
 def _is_subheading(piece: Paragraph, following: Piece | None, above_closed: bool) -> bool:
