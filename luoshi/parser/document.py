@@ -40,8 +40,7 @@ class Line(NamedTuple):  # a tuple: a file may have a hundred thousand of them
     debris: Debris = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):  # as Line
     """One cell of a table, printed once, covering `rows` × `columns` places of the grid from (`row`, `column`),
     counted from 0.
 

@@ -25,8 +25,10 @@ class Diagnostic:
     seq: int | None = None  # the item it is about
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+# What a plan has hundreds or thousands of is a named tuple: a frozen dataclass takes several times as long to make.
+
+
+class Indicator(NamedTuple):
     """A quantified target (量化指标): `value` in units of `unit`, 万 and 亿 multiplied out, % kept (3 and "%")."""
 
     raw: str
@@ -49,8 +51,7 @@ class Relative:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """An explicit limit in the text; `date` is ISO, resolved against the plan's year."""
 
     raw: str
@@ -68,8 +69,6 @@ class Milestone:
     span: Span
 
 
-# UnitMention, LeaderMention and Region are named tuples: a plan has thousands of them, and a frozen dataclass takes
-# several times as long to make.
 class UnitMention(NamedTuple):
     """One unit as printed in one item."""
 
@@ -101,8 +100,7 @@ class Field:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One task (事项) of a plan. See docs/grammar.md for what each field holds."""
 
     seq: int
@@ -206,7 +204,7 @@ class ParsedFile:
 
 def plain(value: Any) -> Any:
     """Return `value` (a result or a tuple of results) as lists, dictionaries and scalars, ready for JSON."""
-    if isinstance(value, UnitMention | LeaderMention | Region):
+    if isinstance(value, Item | Indicator | Deadline | UnitMention | LeaderMention | Region):
         return {name: plain(each) for name, each in zip(value._fields, value, strict=True)}
     if is_dataclass(value) and not isinstance(value, type):
         return {each.name: plain(getattr(value, each.name)) for each in fields(value)}

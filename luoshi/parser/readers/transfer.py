@@ -11,7 +11,7 @@ from typing import Any
 
 from luoshi.parser.document import Block, Break, Cell, Document, Line, Table
 from luoshi.parser.errors import ReaderError
-from luoshi.parser.passage import Span
+from luoshi.parser.passage import Span, new_span
 
 _GARBLED = "读取文件的子进程没有给出可用的结果，文件可能已损坏，请用Word或PDF格式另存后再试。"
 
@@ -63,5 +63,6 @@ def _block(flat: tuple[Any, ...]) -> Block:
     if len(flat) == 8:
         return Line(Span(flat[0], flat[1]), *flat[2:])
     start, end, rows, columns, cells, page, name = flat
-    placed = tuple([Cell(Span(cell[0], cell[1]), *cell[2:]) for cell in cells])
+    # As in passage.py; a cell that a reader found has no `parts`.
+    placed = tuple([new_span(Cell, (new_span(Span, cell[:2]), *cell[2:], ())) for cell in cells])
     return Table(Span(start, end), rows, columns, placed, page, name)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from luoshi.parser.lexicon import figure_words as words
 from luoshi.parser.lexicon.measures import RATE_WORDS
 from luoshi.parser.model import Indicator, Op, Relative
-from luoshi.parser.passage import Passage
+from luoshi.parser.passage import Passage, new_span
 from luoshi.parser.rules.comparisons import find_comparisons
 from luoshi.parser.rules.indicator_names import (
     is_bare_verb,
@@ -141,7 +141,8 @@ def _indicator(
     passage: Passage, quantity: Quantity, clause: Clause, name: str, start: int, end: int, op: Op
 ) -> Indicator:
     unit = quantity.unit or implied_unit(passage.text, quantity, clause)
-    return Indicator(passage.text[start:end], name, op, quantity.value, unit, passage.span(start, end))
+    made = (passage.text[start:end], name, op, quantity.value, unit, passage.span(start, end), False)
+    return new_span(Indicator, made)  # as in passage.py: a plan has hundreds of them
 
 
 def _named(reading: _Reading, quantity: Quantity, clause: Clause) -> tuple[int, str]:

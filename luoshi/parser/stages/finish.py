@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from luoshi.parser.draft import Assignment, Draft
@@ -96,7 +95,7 @@ def mark_recognised(items: Sequence[Item], recognised: Sequence[Span]) -> tuple[
         return at >= 0 and recognised[at].end > span.start
 
     return tuple(
-        replace(item, indicators=tuple(replace(each, uncertain=seen(each.span)) for each in item.indicators))
+        item._replace(indicators=tuple(each._replace(uncertain=seen(each.span)) for each in item.indicators))
         for item in items
     )
 
@@ -119,7 +118,7 @@ def _shares(draft: Draft, passage: Passage) -> tuple[Indicator, ...]:
         cell = share.value.stretches()[0]  # the unit of measure stands in another cell
         for each in read_indicators(Passage.join([passage, share.value]))[0]:
             if each.raw not in in_name:
-                found.append(replace(each, name=f"{share.place.text}{each.name}", span=cell))
+                found.append(each._replace(name=f"{share.place.text}{each.name}", span=cell))
     return tuple(found)
 
 

@@ -44,7 +44,7 @@ def read_two(
     text, table = table_of(first)
     more, following = table_of(second)
     start = len(text) + len(between)
-    cells = (replace(each, span=Span(each.span.start + start, each.span.end + start)) for each in following.cells)
+    cells = (each._replace(span=Span(each.span.start + start, each.span.end + start)) for each in following.cells)
     moved = replace(following, span=Span(start, start + len(more)), cells=tuple(cells))
     before = read_table(text + between + more, table)
     return before, read_table(text + between + more, moved, [], [], before)
