@@ -19,6 +19,7 @@ _SHARED = re.compile(
     r"(?P<place>[^（(]{1,8}?(?P<kind>[区县市旗镇乡]|街道))"
     r"(?P<ending>(?:人民政府|政府|管委会|管理委员会|党委|办事处)(?:[（(〔][^（(）)]{1,12}[）)〕])?)"
 )
+_SHARED_ENDS = frozenset("府会委处）)〕")
 _PLACE = re.compile(r"[^（(]{1,8}(?:[区县市旗镇乡]|街道)")
 _ZONE = re.compile(r".{0,8}(?:开发区|经开区|高新区|新区|园区|保税区|示范区|功能区|度假区|管理区|景区)")
 # Names that are a department of the list's own level although no lexicon has them.
@@ -74,7 +75,8 @@ def _given_back(names: list[str]) -> list[str]:
     ending = kind = ""
     for index in range(len(result) - 1, -1, -1):
         name = result[index]
-        shared = _SHARED.fullmatch(name) if len(name) <= 40 and not is_collective(name) else None
+        may_share = name[-1] in _SHARED_ENDS and len(name) <= 40 and not is_collective(name)
+        shared = _SHARED.fullmatch(name) if may_share else None
         if shared is not None:
             ending, kind = shared["ending"], shared["kind"]
             zone = _ZONE.fullmatch(shared["place"]) is not None

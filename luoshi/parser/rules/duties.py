@@ -24,6 +24,8 @@ _REPORT = re.compile(
     rf"|向(?P<to2>{words.OFFICE}){words.SENT_HOW}{words.SENT}(?P<after2>[^，,。；;]{{2,50}})?"
     rf"|{words.SENT_HOW}{words.SENT}(?:(?P<to3>{words.OFFICE})|(?P<after>[^，,。；;]{{2,50}}))"
 )
+# Signs of the words that say that something is sent: the pattern above is dear, and most sentences have none.
+_SENT = re.compile("[报馈提送发]")
 _FORM = re.compile(
     r"[（(](?:[^（）()]{0,8}?)(?P<form>附件[0-9０-９一二三四五六]{0,2}|附表[0-9一二三]{0,2})[^（）()]{0,6}[）)]"
 )
@@ -67,7 +69,7 @@ def _read_sentence(passage: Passage, year: int | None, context: _Context) -> Ite
     text = passage.text
     done = 0
     reported: list[tuple[int, int]] = []
-    for match in _REPORT.finditer(text):
+    for match in _REPORT.finditer(text) if _SENT.search(text) is not None else ():
         made = _read_report(passage, match, done, year, context)
         if made:
             reported.append((made[0], match.end()))

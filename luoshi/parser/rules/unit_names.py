@@ -75,7 +75,7 @@ def matched(text: str) -> list[Cut]:
 
     A bracket without its partner encloses nothing.
     """
-    offices = [match.span() for match in _OFFICES.finditer(text)]
+    offices = [match.span() for match in _OFFICES.finditer(text)] if "各" in text else []
     if _BRACKET.search(text) is None:
         return offices
     waiting: list[int] = []

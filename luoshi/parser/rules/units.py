@@ -53,6 +53,8 @@ _LIST_MARKS = frozenset(("、", "和", "及", "与", "以及", "/", "／", "﹑"
 def _inside(text: str) -> Cut:
     """Return where `text` stands without brackets around the whole of it: （市发展改革委、市财政局）."""
     start, end = 0, len(text)
+    if not text or text[0] not in OPEN:
+        return start, end
     while (
         end - start > 2
         and text[start] in OPEN

@@ -131,14 +131,14 @@ def read_owners(draft: Draft, assignments: list[Assignment], custom: Custom, gro
     led = any([each.role is Role.LEAD for each in assignments])
     for each in assignments:
         owners.spans.append(each.span)
-        if each.role is Role.LEADER or (each.role is Role.PERSON and not custom.has_leaders):
+        if each.role in UNIT_ROLES:
+            _add_units(owners, each, custom, led)
+        elif each.role is Role.LEADER or (each.role is Role.PERSON and not custom.has_leaders):
             owners.leaders += read_leaders(each.value)
         elif each.role is Role.DUE:
             owners.dues.append(each.value)
-        elif each.role in (Role.FIELD, Role.PERSON):
-            owners.fields.append(Field(each.label, each.value.text, each.value.span()))
         else:
-            _add_units(owners, each, custom, led)
+            owners.fields.append(Field(each.label, each.value.text, each.value.span()))
     if not owners.leaders:
         for heading in reversed(draft.headings):
             if found := leader_heading(heading):
