@@ -56,7 +56,7 @@ _STAMP = re.compile(
     r"(?:\d{1,2}:\d{1,2}(?::\d{1,2})?)?[\s　]*(?:来源|作者|点击|浏览|阅读|字号|字体|编辑|信息来源|发布).{0,80}"
 )
 _FIELD_FIRST = frozenset("索主组信发成生公浏点有废时日更录")
-_SEPARATORS = (">", "＞", "»", "›")
+_SEPARATOR = re.compile("[>＞»›]")
 _WEB_FIRST = frozenset(
     "【[（(打关收分复返纠朗下扫您当现首索单计金主发文成生公信来浏阅访点作责编有组名时效体服关概内统版网联技"
     "©CcO上相附无长智适字政 "
@@ -71,7 +71,7 @@ def is_debris(text: str) -> bool:
     """Return whether the line `text` (without white space at its ends) is no part of the document's words."""
     if len(text) > 180:
         return False
-    if any(mark in text for mark in _SEPARATORS) and _PATH.fullmatch(text):
+    if _SEPARATOR.search(text) is not None and _PATH.fullmatch(text):
         return True
     first = text[0]
     if first in _NUMBER_SIGNS and _PAGE_NUMBER.fullmatch(text):

@@ -256,7 +256,7 @@ def _split_dashed(passage: Passage) -> tuple[Passage, list[Assignment]] | None:
     """Return `passage` without the names behind a dash at its end, and these: …2所。——市教育局、市财政局"""
     at = max(0, len(passage.text) - 220)
     ending = passage.text[at:]
-    if not any(dash in ending for dash in ("—", "－", "--", "–")):
+    if _DASH.search(ending) is None:
         return None
     match = _AFTER_DASH.search(ending)
     if match is None or not looks_like_units(match["names"]):
@@ -265,6 +265,7 @@ def _split_dashed(passage: Passage) -> tuple[Passage, list[Assignment]] | None:
     return passage.cut(0, at + match.start()), [Assignment(Role.RESPONSIBLE, "", names, names.span())]
 
 
+_DASH = re.compile("[—－–]|--")
 _AFTER_DASH = re.compile(r"(?:—{1,3}|－{1,2}|–{1,2}|-{2,3})[\s　]*(?P<names>[^—－–]{2,200}?)[。；;]?$")
 _SAYS_WHO = re.compile(r"牵头|负责|配合|责任(?:单位|部门)|主办|协办|参与")
 

@@ -184,6 +184,7 @@ class _Listed(NamedTuple):
     names: tuple[tuple[str, str, bool, bool], ...]
     places: tuple[tuple[int, int], ...]
     etc: str
+    leads: bool  # a remark says so of one of them
 
 
 def _listed(text: str) -> _Listed:
@@ -193,7 +194,8 @@ def _listed(text: str) -> _Listed:
         (name, canonical, group, bool(note) and _MARKED_LEAD.fullmatch(note.strip("（()）〔〕 ")) is not None)
         for (name, _, group, note), canonical in zip(names, full, strict=True)
     ]
-    return _Listed(tuple(found), tuple([(cuts[0][0], cuts[-1][1]) for _, cuts, *_ in names]), etc)
+    places = tuple([(cuts[0][0], cuts[-1][1]) for _, cuts, *_ in names])
+    return _Listed(tuple(found), places, etc, any([leads for *_, leads in found]))
 
 
 # A plan prints the same lists of units again and again.
@@ -214,13 +216,28 @@ def _add_units(owners: Owners, assignment: Assignment, custom: Custom, led: bool
             first = "lead"
     if listed.etc:
         _note_open_end(owners, listed.etc, rest)
-    units = owners.units
-    named = {(each.printed, each.role) for each in units} if units else ()
+    _add_named(owners.units, listed, value.spans(listed.places), first, rest)
+
+
+def _add_named(
+    units: list[UnitMention], listed: _Listed, spans: Sequence[Span], first: UnitRole, rest: UnitRole
+) -> None:
+    """Add a mention of each name of a list, the first with a role of its own; a name already there in that role once.
+
+    As in passage.py: a plan has thousands of mentions.
+    """
+    if first == rest and not listed.leads and not any([each.role == rest for each in units]):
+        # Nothing of this role is there yet, and no name stands twice in one list: nearly every list is such.
+        units += [
+            new_span(UnitMention, (printed, canonical, rest, span, group))
+            for (printed, canonical, group, _), span in zip(listed.names, spans, strict=True)
+        ]
+        return
+    named = {(each.printed, each.role) for each in units}
     role = first
-    for (printed, canonical, group, leads), span in zip(listed.names, value.spans(listed.places), strict=True):
+    for (printed, canonical, group, leads), span in zip(listed.names, spans, strict=True):
         own: UnitRole = "lead" if leads else role
-        if not named or (printed, own) not in named:
-            # As in passage.py: a plan has thousands of these. No name stands twice in one list.
+        if (printed, own) not in named:
             units.append(new_span(UnitMention, (printed, canonical, own, span, group)))
         role = rest
 
