@@ -123,8 +123,11 @@ def join_cells(text: str, parts: Sequence[Passage]) -> Passage:
 
 def paragraphs_of(text: str, cell: Cell) -> list[Passage]:
     """Return the paragraphs of `cell`: lines go together unless one ends a sentence or the next opens a point."""
+    lines = lines_of(text, cell)
+    if len(lines) <= 1:
+        return lines
     groups: list[list[Passage]] = []
-    for line in lines_of(text, cell):
+    for line in lines:
         if groups and groups[-1][-1].text[-1] not in _SENTENCE_END and not opens_point(line):
             groups[-1].append(line)
         else:

@@ -234,8 +234,13 @@ class ItemReader:
         found: list[Assignment] = []
         same_item = bool(self.numbers) and self.last is not None and self._shares_number(row)
         for column in self.duties:
-            cell = row.at(column.index)
-            if cell is not None and not is_empty(self.text, cell):
+            cell = row.printed.get(column.index)
+            if cell is None:
+                cell = row.at(column.index)
+                is_printed = cell is not None and not is_empty(self.text, cell)
+            else:
+                is_printed = True
+            if cell is not None and is_printed:
                 self._carried[column.index] = cell
             elif cell is None or _blank(cell):
                 # Printed once for several rows without a merge: a first column of units, one number over several tasks.
@@ -433,4 +438,4 @@ def _span(draft: Draft, row: Row, cells: Iterable[Cell]) -> Span:
     spans = [cell.span for cell in cells if cell.row == row.index]
     if draft.span.end > draft.span.start:
         spans.append(draft.span)
-    return Span(min(each.start for each in spans), max(each.end for each in spans))
+    return Span(min(spans).start, max([each.end for each in spans]))

@@ -61,16 +61,15 @@ def ends_sentence(words: str) -> bool:
     return words[-8:].rstrip(BLANKS)[-1:] in _SENTENCE_END
 
 
-def realigned(text: str, row: Row, heads: Heads, width: int) -> Row:
+def realigned(text: str, row: Row, at: int, width: int) -> Row:
     """Return `row` with its cells under their heads, where a copy has lost a cell merged down into its first columns.
 
     工作任务 | 序号 | 要求 | 科室   over   2 | 开展巡查 | 执法科 | (nothing): all move one column to the right.
+    `at` is the column 序号.
     """
-    numbers = heads.of(Content.NUMBER)
-    if not numbers or numbers[0].index == 0 or any(column in row.merged for column in range(numbers[0].index)):
+    if any(column in row.merged for column in range(at)):
         return row
     printed = row.printed
-    at = numbers[0].index
     first = min(printed, default=at)
     missing = at - first
     if missing <= 0 or max(printed) + missing >= width or not is_number_cell(words_of(text, printed[first]).text):

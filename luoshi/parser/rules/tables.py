@@ -147,7 +147,9 @@ class _Reader:
     # The body.
 
     def _take_body(self, body: list[Row], heads: Heads) -> None:
-        body = [realigned(self.text, row, heads, self.table.columns) for row in body]
+        numbers = heads.of(Content.NUMBER)
+        if numbers and numbers[0].index > 0:
+            body = [realigned(self.text, row, numbers[0].index, self.table.columns) for row in body]
         rows = RowReader(self.text, heads, self.table.columns, body)
         items = ItemReader(self.text, heads, body, rows)
         reading = self.reading
