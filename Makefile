@@ -67,6 +67,7 @@ bench: install-dev
 
 docs: install
 	$(BIN)/python -m docs.write_reference
+	$(BIN)/python -m docs.write_permissions
 
 samples: install-dev
 	$(BIN)/python -m samples.build
