@@ -22,13 +22,14 @@ COMMANDS = {
     "diff": ("luoshi.commands.diff", "比较新旧两份文件：增、删、改、移"),
     "serve": ("luoshi.commands.serve", "启动服务：网页和后台任务"),
     "worker": ("luoshi.commands.worker", "只运行后台任务进程"),
+    "demo": ("luoshi.commands.demo", "建立虚构的演示城市，列出演示账号"),
     "createadmin": ("luoshi.commands.createadmin", "开通一个政府的三员：系统管理员、安全管理员、审计员"),
     "resetpassword": ("luoshi.commands.resetpassword", "重置一个账号的初始密码"),
     "migrate": ("luoshi.commands.migrate", "升级数据库结构，收集静态文件"),
     "completion": ("luoshi.commands.completion", "输出命令补全脚本（bash、zsh、fish）"),
 }
 # Those that work on the rows of the application; the others only read files and never load Django.
-ON_ROWS = ("worker", "createadmin", "resetpassword", "migrate")
+ON_ROWS = ("worker", "demo", "createadmin", "resetpassword", "migrate")
 
 EXAMPLES = """\b
 示例：
