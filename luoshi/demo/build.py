@@ -9,10 +9,13 @@ from django.db import transaction
 from luoshi.demo import city as data
 from luoshi.demo.papers import plan_text, wishes_text
 from luoshi.errors import MoveRefused
+from luoshi.plans.actions.deciding import decide
 from luoshi.plans.actions.proposing import propose_plan
 from luoshi.plans.actions.reading import read_now
 from luoshi.plans.actions.receiving import receive_text
 from luoshi.plans.models import Plan
+from luoshi.plans.offering import offers
+from luoshi.plans.rules import QuestionState
 from luoshi.tasks.actions.arranging import Arrangement, arrange_tasks
 from luoshi.tasks.actions.carrying import carry_out
 from luoshi.tasks.actions.changing import Adjustment, Basis, adjust_task
@@ -44,8 +47,8 @@ def build_demo(now: datetime) -> Jurisdiction:
         for username, name in data.LEADER_ACCOUNTS.items():
             link_leader_account(actor=None, leader=leaders[name], account=people[username], now=now)
         counties = _counties(city, units, now)
-    _plans(people, now)
-    _work(city, people, counties, now)
+        _plans(people, now)
+        _work(city, people, counties, now)
     return city
 
 
@@ -134,9 +137,17 @@ def _plans(people: dict[str, Account], now: datetime) -> None:
     for year, name in ((now.year - 1, "last_year"), (now.year, "this_year")):
         at = now.replace(year=year, month=2, day=10)
         plan = _received(clerk, plan_text(year, name), f"{year}年重点工作任务分解方案.txt", at)
+        _answer(clerk, plan, at)
         propose_plan(actor=clerk, plan=plan, now=at)
         issue_plan(actor=head, plan=plan, now=at)
     _received(clerk, wishes_text(now.year), f"{now.year}年民生实事项目责任分解.txt", now)
+
+
+def _answer(clerk: Account, plan: Plan, at: datetime) -> None:
+    """Answer what must be answered as a clerk does who takes the first answer offered."""
+    while question := plan.questions.filter(state=QuestionState.OPEN, blocking=True).first():
+        first = next(offer for offer in offers(question) if not offer.asks)
+        decide(actor=clerk, plan=plan, kind=first.kind, payload=first.payload, now=at)
 
 
 def _received(clerk: Account, text: str, name: str, at: datetime) -> Plan:
@@ -194,5 +205,10 @@ def _carry_out(county: str, office: Account, tasks: list[Task], now: datetime) -
     }
     for words, short in (("亿元以上项目120个", "发改局"), ("老旧小区", "住建局"), ("卫生厕所", "农业农村局")):
         upstream = next(task for task in tasks if words in task.text)
-        duty = Duty(f"落实市任务：{upstream.text}", (own[short].pk,), date(now.year, 11, 20), (own["财政局"].pk,))
+        duty = Duty(
+            f"落实市任务：{upstream.text}",
+            (own[short].pk,),
+            min(upstream.due, date(now.year, 11, 20)),
+            (own["财政局"].pk,),
+        )
         carry_out(actor=office, upstream=upstream, duty=duty, now=now)
