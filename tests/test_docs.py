@@ -11,6 +11,8 @@ from types import ModuleType
 
 import pytest
 
+from docs.write_permissions import PAGE as PERMISSIONS
+from docs.write_permissions import permissions_page
 from docs.write_reference import PAGE, cli_page
 from luoshi import parser
 from luoshi.ledger.check_text import check_text
@@ -134,3 +136,7 @@ def test_the_example_of_the_readme_is_what_the_parser_says():
             assert item[name] == value
     text = check_text(parse_text(document))
     assert all(line in text for line in questions.splitlines())
+
+
+def test_the_table_of_permissions_is_what_the_code_asks():
+    assert PERMISSIONS.read_text("utf-8") == permissions_page(), "run `make docs` and look at the difference"
