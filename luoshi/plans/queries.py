@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from luoshi.plans.models import Plan, Question, ReceivedFile
@@ -78,3 +78,14 @@ def progress_of(plan_ids: Iterable[UUID]) -> dict[UUID, Progress]:
     )
     found = {row["plan"]: Progress(row["blocked"], row["others"], row["hints"], row["answered"]) for row in rows}
     return defaultdict(Progress, found)
+
+
+def listed_files(account: Account) -> QuerySet[ReceivedFile]:
+    """Return the files for their list: newest first, with who received them and their plans with the count of items."""
+    plans = Plan.objects.annotate(count=Count("items", filter=Q(items__removed=False))).order_by("position")
+    return (
+        visible_files(account)
+        .select_related("received_by", "revises")
+        .prefetch_related(Prefetch("plans", plans))
+        .order_by("-received_at", "-pk")
+    )
