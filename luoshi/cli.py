@@ -25,11 +25,13 @@ COMMANDS = {
     "demo": ("luoshi.commands.demo", "建立虚构的演示城市，列出演示账号"),
     "createadmin": ("luoshi.commands.createadmin", "开通一个政府的三员：系统管理员、安全管理员、审计员"),
     "resetpassword": ("luoshi.commands.resetpassword", "重置一个账号的初始密码"),
+    "backup": ("luoshi.commands.backup", "备份数据库和收到的文件"),
+    "restore": ("luoshi.commands.restore", "核对备份，从备份恢复"),
     "migrate": ("luoshi.commands.migrate", "升级数据库结构，收集静态文件"),
     "completion": ("luoshi.commands.completion", "输出命令补全脚本（bash、zsh、fish）"),
 }
 # Those that work on the rows of the application; the others only read files and never load Django.
-ON_ROWS = ("worker", "demo", "createadmin", "resetpassword", "migrate")
+ON_ROWS = ("worker", "demo", "createadmin", "resetpassword", "backup", "restore", "migrate")
 
 EXAMPLES = """\b
 示例：

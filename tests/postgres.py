@@ -57,7 +57,8 @@ def somewhere_open() -> Iterator[Path]:
 @contextmanager
 def running(folder: Path, bin_folder: Path) -> Iterator[str]:
     """Start a server that keeps its rows in `folder` (made here), give its URL, stop it at the end."""
-    folder.mkdir(mode=0o755)
+    folder.mkdir()
+    folder.chmod(0o755)  # whatever the umask is
     who = _unprivileged()
     bin_folder = _reachable(bin_folder, folder, who)
     password = secrets.token_urlsafe(16)

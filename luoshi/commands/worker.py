@@ -16,7 +16,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from luoshi.commands.application import ApplicationCommand
-from luoshi.commands.locks import held
+from luoshi.commands.locks import RUNNING, held, shared
 
 KEPT_DAYS = 14  # what a finished job leaves
 MOST_ATTEMPTS = 3  # of a job whose worker dies each time: it is the job that kills it
@@ -32,7 +32,8 @@ class Interrupted(Exception):
 @click.option("--name", metavar="名称", default=socket.gethostname, help="本进程的名称，默认为主机名；同名的只运行一个")
 def worker_command(name: str) -> None:
     """处理后台任务；收到停止信号后做完手上的一件再退出。上次意外中断的任务重新做。"""
-    with held(Path(settings.DATA_DIR) / f"worker-{name}.lock"):
+    folder = Path(settings.DATA_DIR)
+    with held(folder / f"worker-{name}.lock"), shared(folder / RUNNING):
         take_up_again(name[:64])
         call_command("prune_db_task_results", min_age_days=KEPT_DAYS, queue_name="*", verbosity=0)
         worker = Worker(

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from luoshi.commands.locks import RUNNING, shared
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.config.settings")
 application = get_wsgi_application()
+# Kept as long as the process lives: `luoshi restore` does not replace the rows below a server.
+running = shared(settings.DATA_DIR / RUNNING)

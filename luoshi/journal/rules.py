@@ -52,7 +52,16 @@ FIELD_NAMES = {
     "what": "内容",
     "file": "文件",
     "rows": "行数",
+    "files": "文件数",
+    "made_at": "备份时间",
 }
 
 
-name_actions({"data.read": "管理员查阅未公开数据", "journal.exported": "导出留痕"})
+name_actions(
+    {
+        "data.read": "管理员查阅未公开数据",
+        "data.backed-up": "备份全部数据",
+        "data.restored": "从备份恢复",
+        "journal.exported": "导出留痕",
+    }
+)
