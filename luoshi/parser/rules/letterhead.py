@@ -150,6 +150,7 @@ def is_organ(text: str) -> bool:
 
 def looks_like_title(text: str) -> bool:
     """Return whether a line could be (the end of) a paper's title: no sentence, and it ends in a kind of paper."""
+    text = _close_set(text)
     return (
         4 <= len(text) <= 80
         and text[-1] not in "。；;，,：:、！!"
@@ -158,10 +159,16 @@ def looks_like_title(text: str) -> bool:
     )
 
 
+def _close_set(text: str) -> str:
+    """Return a title whose characters are set apart (云 澜 市 重 点 工 作) without the blanks."""
+    return text.replace(" ", "") if text.count(" ") * 3 > len(text) else text
+
+
 def title_kind(title: str) -> str:
     """Return what the title says the paper is: plan, notice, speech, interpretation, report or "" where it does
     not say.
     """
+    title = _close_set(title)
     if _INTERPRETATION.search(title):
         return "interpretation"
     if _SPEECH.search(title) and not _DECOMPOSED.search(title):

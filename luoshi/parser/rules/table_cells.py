@@ -79,6 +79,15 @@ def is_empty(text: str, cell: Cell) -> bool:
     return all(character in _EMPTY for character in bare) and (bare in _EMPTY_WORDS or "无" not in bare)
 
 
+_DITTOS = frozenset({"〃", "″", "〞", "同上", "同前", '"', "”", "“", "“”", "''", "’’", "″″"})
+
+
+def is_ditto(text: str, cell: Cell) -> bool:
+    """Return whether the cell says that it holds what the one above holds: 〃, 同上."""
+    start, end = cell.span
+    return 0 < end - start <= 3 and text[start:end].strip(BLANKS) in _DITTOS
+
+
 def words_of(text: str, cell: Cell) -> Passage:
     """Return the words of `cell` on one line: a break inside a cell is where the column was too narrow."""
     start, end = cell.span

@@ -18,7 +18,16 @@ from luoshi.parser.passage import Passage, Span
 from luoshi.parser.rules.labelled import UNIT_ROLES, read_labels
 from luoshi.parser.rules.numbering import Number, Style, read_number
 from luoshi.parser.rules.responsibility import split_trailing
-from luoshi.parser.rules.table_cells import Row, is_empty, join_cells, opens_point, paragraphs_of, value_of, words_of
+from luoshi.parser.rules.table_cells import (
+    Row,
+    is_ditto,
+    is_empty,
+    join_cells,
+    opens_point,
+    paragraphs_of,
+    value_of,
+    words_of,
+)
 from luoshi.parser.rules.table_heads import TASKS, Column, Heads
 from luoshi.parser.rules.table_rows import RowReader, is_number_cell
 
@@ -57,6 +66,7 @@ class ItemReader:
         self.last: Draft | None = None
         self.headings: list[Passage] = []
         self.unread: list[Passage] = []
+        self.spare: list[Span] = []  # cells that say again what another says: 〃, the % behind 6.5%
         self.progress = 0
         self._group: dict[int, Passage] = {}
         self._names: dict[int, Passage] = {}  # names that are the heading of several rows
@@ -213,7 +223,11 @@ class ItemReader:
         if self.places or not self.measures:
             return kept
         cells = (row.printed.get(column.index) for column in self.measures)
-        return [*kept, *([self.rows.words(cell)] for cell in cells if cell is not None)]
+        measures = [self.rows.words(cell) for cell in cells if cell is not None]
+        figure = kept[-1][-1].text if kept and kept[-1] else ""
+        again = [words for words in measures if figure.endswith(words.text)]  # 6.5% | %
+        self.spare += [words.span() for words in again]
+        return [*kept, *([words] for words in measures if words not in again)]
 
     def _shares_of(self, row: Row) -> list[Share]:
         """Return the figures that a matrix gives the whole area and each district, with their unit of measure."""
@@ -240,7 +254,10 @@ class ItemReader:
                 is_printed = cell is not None and not is_empty(self.text, cell)
             else:
                 is_printed = True
-            if cell is not None and is_printed:
+            if cell is not None and is_printed and is_ditto(self.text, cell):
+                self.spare.append(cell.span)
+                cell = self._carried.get(column.index)
+            elif cell is not None and is_printed:
                 self._carried[column.index] = cell
             elif cell is None or _blank(cell):
                 # Printed once for several rows without a merge: a first column of units, one number over several tasks.

@@ -17,7 +17,8 @@ from luoshi.parser.lexicon.columns import Content
 from luoshi.parser.lexicon.labels import Role
 from luoshi.parser.passage import BLANKS, Passage, Span
 from luoshi.parser.rules.debris import is_debris
-from luoshi.parser.rules.letterhead import looks_like_title, read_frame
+from luoshi.parser.rules.labelled import read_labels
+from luoshi.parser.rules.letterhead import Frame, looks_like_title, read_frame
 from luoshi.parser.rules.numbering import Number, read_number
 from luoshi.parser.rules.responsibility import split_trailing
 from luoshi.parser.rules.table_cells import Row, is_empty, join_cells, rows_of, value_of, words_of
@@ -162,6 +163,8 @@ class _Reader:
                 reading.noise.extend(span for span in dashes if span.end > span.start)
             if not cells:
                 continue
+            if len(cells) > 1 and self._labelled(cells, items, rows):
+                continue
             kind = rows.kind(row, cells, self.after_note, items.last_text())
             if kind is RowKind.NOTE:
                 reading.notes.extend(value_of(self.text, cell) for cell in cells)
@@ -177,7 +180,23 @@ class _Reader:
                 self._item(kind, at, row, items)
         reading.headings.extend(items.headings)
         reading.unread.extend(items.unread)
+        reading.noise.extend(items.spare)
         reading.progress = items.progress
+
+    def _labelled(self, cells: list[Cell], items: ItemReader, rows: RowReader) -> bool:
+        """Take a row of labels for the item over it (责任领导：王东 | 责任单位：市财政局), or of who filled it in."""
+        words = [rows.words(cell) for cell in cells]
+        if not all(":" in each.text[:14] or "：" in each.text[:14] for each in words):
+            return False
+        if all(read_frame(each.text) is Frame.FORM for each in words):
+            self.reading.notes.extend(words)
+            return True
+        found = [read_labels(each) for each in words]
+        if items.last is None or not all(found):
+            return False
+        items.last.assignments += [each for labels in found for each in labels or ()]
+        items.last.span = Span(items.last.span.start, max(items.last.span.end, cells[-1].span.end))
+        return True
 
     def _item(self, kind: RowKind, at: int, row: Row, items: ItemReader) -> None:
         if kind is RowKind.MORE and items.last is not None:

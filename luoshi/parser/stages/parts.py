@@ -95,7 +95,7 @@ def _opens_body(pieces: list[Piece], at: int) -> bool:
 def _boundaries(pieces: list[Piece]) -> list[int]:
     cuts = {0}
     in_list = False
-    seen_duty = False
+    seen_duty = addressed = False
     last: Piece | None = None
     for at, piece in enumerate(pieces):
         if isinstance(piece, Table):
@@ -124,13 +124,14 @@ def _boundaries(pieces: list[Piece]) -> list[int]:
             start = _before_title(pieces, at)
             above = pieces[start - 1] if start else None
             ended = isinstance(above, Paragraph) and above.frame in _ENDS_PAPER
-            new = (
-                title_kind(piece.text) != "" and (seen_duty or isinstance(last, Table)) and _opens_body(pieces, at + 1)
-            )
+            # A notice may end without a signature: its plan begins with a title of its own.
+            begins = seen_duty or isinstance(last, Table) or (addressed and title_kind(piece.text) == "plan")
+            new = title_kind(piece.text) != "" and begins and _opens_body(pieces, at + 1)
             speech = title_kind(piece.text) == "speech" and start > 0
             if start and (ended or new or speech):
                 cuts.add(start)
-                seen_duty = False
+                seen_duty = addressed = False
+        addressed = addressed or piece.frame == Frame.ADDRESSEE
         seen_duty = seen_duty or _carries_duty(piece)
         last = piece
     return sorted(cuts)
