@@ -81,4 +81,4 @@ lock:
 	$(LOCK) --group front -o requirements-front.lock
 
 clean:
-	rm -rf $(VENV) out build *.egg-info .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) out build luoshi/web/static/vendor *.egg-info .mypy_cache .pytest_cache .ruff_cache

@@ -9,6 +9,7 @@ from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts as validators_help_texts
 
 
 def word(form: forms.Form, **labels: str) -> None:
@@ -40,6 +41,8 @@ class OwnPasswordForm(ChangePasswordForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         word(self, oldpassword="原密码", password1="新密码", password2="再输一次新密码")
+        rules = [text.replace("你的密码", "").replace("你的", "").rstrip("。") for text in validators_help_texts()]
+        self.fields["password1"].help_text = "；".join(rules) + "。"
 
 
 class AgainForm(ReauthenticateForm):  # type: ignore[misc]

