@@ -13,8 +13,12 @@ from luoshi.journal.rules import action_names
 class WantedForm(forms.Form):
     """The filters above the journal."""
 
-    since = forms.DateField(label="从", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label="到", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(
+        label="从", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label="到", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     person = forms.CharField(label="谁", required=False, max_length=40)
     action = forms.ChoiceField(label="做了什么", required=False)
     subject = forms.CharField(label="对象", required=False, max_length=60)

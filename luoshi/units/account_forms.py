@@ -52,7 +52,7 @@ class ReasonForm(forms.Form):
 class GrantForm(forms.Form):
     """A role for an account (授予角色)."""
 
-    role = forms.ChoiceField(label="角色", choices=Role.choices)
+    role = forms.ChoiceField(label="角色", choices=[("", "请选择"), *Role.choices])
     unit = ChoiceOfUnit(
         label="所属单位",
         queryset=Unit.objects.none(),

@@ -128,11 +128,21 @@ class Grant(Owned):
     class Meta:
         ordering: ClassVar = ["role", "turn"]
         constraints: ClassVar = [
+            # Two, for SQLite takes two empty units for two different ones.
             models.UniqueConstraint(
                 fields=["jurisdiction", "account", "role", "unit"],
-                condition=Q(until__isnull=True),
+                condition=Q(until__isnull=True, unit__isnull=False),
+                name="grant_of_unit_once",
+            ),
+            models.UniqueConstraint(
+                fields=["jurisdiction", "account", "role"],
+                condition=Q(until__isnull=True, unit__isnull=True),
                 name="grant_once",
-                nulls_distinct=False,
+            ),
+            models.UniqueConstraint(
+                fields=["jurisdiction", "unit", "role"],
+                condition=Q(until__isnull=True, turn="A"),
+                name="grant_turn_a_once",
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="grant_role_known"),
             models.CheckConstraint(

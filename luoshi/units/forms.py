@@ -33,7 +33,9 @@ class ChoiceOfUnits(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
 def day_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
     """Return a field for a day."""
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=forms.DateInput(attrs=DAY))
+    return forms.DateField(
+        label=label, required=required, help_text=help_text, widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY)
+    )
 
 
 class UnitForm(forms.Form):

@@ -26,7 +26,10 @@ class Jurisdiction(models.Model):
     class Meta:
         ordering: ClassVar = ["path"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["parent", "name"], name="jurisdiction_name_once", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["parent", "name"], condition=Q(parent__isnull=False), name="jurisdiction_name_once"
+            ),
+            models.UniqueConstraint(fields=["name"], condition=Q(parent__isnull=True), name="jurisdiction_root_once"),
             models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="jurisdiction_code_once"),
             models.CheckConstraint(condition=Q(level__in=Level.values), name="jurisdiction_level_known"),
         ]

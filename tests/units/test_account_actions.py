@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from luoshi.errors import Invalid, MoveRefused, NotAllowed
@@ -17,8 +18,8 @@ from luoshi.units.actions.accounts import (
 )
 from luoshi.units.actions.grants import end_grant, grant_role, hand_over
 from luoshi.units.models import Account
-from luoshi.units.rules import Role
-from tests.people import make_account
+from luoshi.units.rules import Level, Role
+from tests.people import make_account, make_grant, make_jurisdiction
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -203,3 +204,16 @@ def test_a_reviewer_hands_over_only_the_liaisons_of_the_own_unit(
             actor=business_admin, grant=lead_liaison.grants.get(), to_account=lead_reviewer, reason="轮岗", now=NOW
         )
     assert lead_liaison.grants.get().until is None and not Entry.objects.exists()
+
+
+def test_the_database_itself_keeps_a_role_once_and_one_liaison_in_turn_a(city, lead_liaison, officer):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_grant(officer, Role.OFFICER)
+    other = make_account(city.jurisdiction, "new1", "苗一")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_grant(other, Role.LIAISON, unit=city.units["市发展改革委"], turn="A")
+
+
+def test_the_database_itself_keeps_one_government_of_a_name_at_the_top(city):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_jurisdiction("云澜省", Level.PROVINCE)

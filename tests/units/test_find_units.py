@@ -135,3 +135,14 @@ def test_members_are_those_that_still_exist(city):
     gone.save()
     group = make_group(city.jurisdiction, "各区人民政府", [gone, city.units["东泽区人民政府"]])
     assert list(members_of(group)) == [city.units["东泽区人民政府"]]
+
+
+def test_a_former_name_that_another_unit_bears_now_means_that_one(city):
+    old = city.units["市教育局"]
+    make_name(old, "市文教局", NameKind.FORMER, until=date(2019, 1, 9))
+    new = make_unit(city.jurisdiction, "青泽市文教局", "市文教局")
+    new.active_from = date(2025, 1, 1)
+    new.save()
+    find = lambda at=None: find_units(city.jurisdiction, ["市文教局"], at)["市文教局"]  # noqa: E731
+    assert find() == new and find(date(2018, 1, 1)) == old and find(date(2026, 1, 1)) == new
+    assert find(date(2022, 1, 1)) is None
