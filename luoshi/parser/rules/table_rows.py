@@ -34,6 +34,7 @@ _NUMBER_CELL = re.compile(
     r"[（(\[【]?(?:第)?(?:[0-9０-９]{1,4}(?:[-－.．][0-9０-９]{1,3}){0,3}|[一二三四五六七八九十百零〇]{1,6}|[①-⑳㉑-㊿])(?:项|条)?[）)\]】]?[.．、。]?"
 )
 _GOES_ON = frozenset("，,、。；;：:）)”》%％")
+_NO_PART_OF_HEAD = BLANKS + "（(〔[【"
 _SENTENCE_END = frozenset("。！？；;!?")
 
 
@@ -91,6 +92,8 @@ class RowReader:
         self.tasks = heads.of(*TASKS)
         self.duties = heads.of(Content.DUTY)
         self._words: dict[Span, Passage] = {}
+        # What a cell begins with that can repeat a head; blanks and brackets are no part of the head.
+        self._head_signs = frozenset(_NO_PART_OF_HEAD) | {word[:1] for word in heads.words}
         self.stops, self.arabic = self._habits(body)
 
     def _habits(self, body: Sequence[Row]) -> tuple[bool, bool]:
@@ -118,7 +121,9 @@ class RowReader:
         if self._is_head_again(cells):
             return RowKind.NOISE
         first = self.words(cells[0]).text
-        if _TOTAL.fullmatch(bare_head(first[:20])) or (len(cells) == 1 and _MEASURED_IN.fullmatch(first)):
+        if ("计" in first[:20] and _TOTAL.fullmatch(bare_head(first[:20]))) or (
+            len(cells) == 1 and _MEASURED_IN.fullmatch(first)
+        ):
             return RowKind.NOISE
         lone = len(cells) == 1 or self._is_repeated(cells)
         if lone:
@@ -135,8 +140,9 @@ class RowReader:
         for cell in cells:
             if spare < 0:
                 return False
-            head = cell.span.end - cell.span.start < 80 and bare_head(self.words(cell).text)
-            spare -= head not in self.heads.words
+            start, end = cell.span
+            may_be_head = end - start < 80 and self.text[start] in self._head_signs
+            spare -= not may_be_head or bare_head(self.words(cell).text) not in self.heads.words
         return spare >= 0
 
     def _is_repeated(self, cells: list[Cell]) -> bool:

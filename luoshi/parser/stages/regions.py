@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from luoshi.parser.document import Table
 from luoshi.parser.model import Kind, Region
@@ -35,9 +36,9 @@ def cover(reading: Reading) -> tuple[Region, ...]:
             if end > start:
                 painted[start:end] = colour * (end - start)
     inside = [plan.span for plan in reading.plans]
-    regions: list[Region] = []
-    begin = 0
-    current: Kind = "noise"
+    begins: list[int] = []
+    kinds: list[Kind] = []
+    current: Kind | None = None
     before: Kind = "noise"
     for run in _ONE_COLOUR.finditer(painted):
         start, end = run.span()
@@ -49,13 +50,16 @@ def cover(reading: Reading) -> tuple[Region, ...]:
         else:
             kind = _gap(text, start, end, before, inside)
         if kind != current:
-            if start > begin:
-                # As in passage.py: every line break is a region of its own.
-                regions.append(new_span(Region, (new_span(Span, (begin, start)), current)))
-            begin, current = start, kind
-    if text:
-        regions.append(Region(Span(begin, len(text)), current))
-    return tuple(regions)
+            begins.append(start)
+            kinds.append(kind)
+            current = kind
+    # As in passage.py: every line break is a region of its own.
+    return tuple(
+        [
+            new_span(Region, (new_span(Span, place), kind))
+            for place, kind in zip(pairwise([*begins, len(text)]), kinds, strict=True)
+        ]
+    )
 
 
 def _gap(text: str, start: int, end: int, before: Kind, inside: list[Span]) -> Kind:
