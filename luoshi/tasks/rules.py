@@ -77,6 +77,7 @@ declare("tasks.export", "导出台账和清单", BUSINESS)
 
 name_actions(
     {
+        "tasks.exported": "导出台账",
         "plan.issued": "签发交办方案",
         "task.issued": "交办任务",
         "task.split": "拆解任务",
