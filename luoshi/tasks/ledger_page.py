@@ -84,7 +84,7 @@ def read_lines(counting: Counting, asked: LedgerQuery, columns: list[LedgerColum
             above = each.group
             lines.append(Line(heading=above.words, count=above.count))
         row = rows[each.task]
-        cells = tuple((column.look, column.shown(row, counting.today)) for column in columns)
+        cells = tuple((f"{column.look} c-{column.key}", column.shown(row, counting.today)) for column in columns)
         lines.append(Line(pk=row.pk, cells=cells))
     return lines
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.tasks.views import ledger, task
+from luoshi.tasks.views import acting, issuing, ledger, task
 from luoshi.web.frame import Entry, menu_entry
 
 menu_entry(
@@ -20,5 +20,12 @@ urlpatterns = [
     path("tasks/<uuid:pk>/", task.task, name="task"),
     path("tasks/<uuid:pk>/panel/", task.task_panel, name="task-panel"),
     path("tasks/<uuid:pk>/versions/", task.task_versions, name="task-versions"),
+    path("tasks/new/", acting.supplement, name="task-new"),
+    path("tasks/<uuid:pk>/split/", acting.split, name="task-split"),
+    path("tasks/<uuid:pk>/arrange/", acting.arrange, name="task-arrange"),
+    path("tasks/<uuid:pk>/change/", acting.change, name="task-change"),
+    path("tasks/<uuid:pk>/carry/", acting.carry, name="task-carry"),
+    path("tasks/<uuid:pk>/link/", acting.link, name="task-link"),
+    path("plans/<uuid:pk>/issue/", issuing.plan_issue, name="plan-issue"),
     path("search/", ledger.search_page, name="search"),
 ]
