@@ -53,7 +53,7 @@ def _light(row: TaskRow, today: date) -> Html:
 
 def _number(row: TaskRow, today: date) -> Html:
     tier = SafeString(' <span class="badge badge-accent">重点</span>') if row.tier == "key" else ""
-    label = format_html('<br><span class="soft small">原第{}项</span>', row.label) if row.label else ""
+    label = format_html(' <br><span class="soft small">原第{}项</span>', row.label) if row.label else ""
     return format_html("{}{}{}", row.number, tier, label)
 
 
@@ -89,7 +89,7 @@ def _due(row: TaskRow, today: date) -> Html:
     words = days.day(row.due, today)
     changed = f' <span class="soft small" title="原定 {row.first_due}">已调</span>'
     urgency = "" if row.is_done else days.urgency(row.due, today)
-    left = "" if row.is_done else f'<br><span class="small">{days.remaining(row.due, today)}</span>'
+    left = "" if row.is_done else f' <br><span class="small">{days.remaining(row.due, today)}</span>'
     look = f"due due-{urgency}" if urgency else "due"
     return SafeString(f'<span class="{look}">{words}{left}</span>{changed if row.due != row.first_due else ""}')
 
@@ -106,7 +106,7 @@ COLUMNS: dict[str, LedgerColumn] = {
         LedgerColumn("number", "编号", 18, lambda row: row.number, _number, sort="number"),
         LedgerColumn("task", "工作任务", 52, lambda row: row.text, _task, "left", "wide"),
         LedgerColumn("target", "量化目标", 28, lambda row: "\n".join(row.targets), None, "left", "small"),
-        LedgerColumn("leader", "牵头领导", 10, lambda row: "、".join(row.leaders)),
+        LedgerColumn("leader", "牵头领导", 10, lambda row: "、".join(row.leaders), look="people"),
         LedgerColumn("lead", "牵头单位", 19, lambda row: _units(row.leads), _leads, "left"),
         LedgerColumn("support", "责任单位", 28, lambda row: _units(row.supports), _supports, "left", "small"),
         LedgerColumn("due", "完成时限", 16, lambda row: row.due, _due, sort="due"),

@@ -75,7 +75,10 @@ class Counting:
     def __init__(self, account: Account, today: date) -> None:
         self.account = account
         self.today = today
-        self.version = state_of_data(account)
+        # Once a request: the account is read anew with each.
+        if "state_of_data" not in vars(account):
+            vars(account)["state_of_data"] = state_of_data(account)
+        self.version: int = vars(account)["state_of_data"]
 
     def kept(self, what: str, make: Callable[[], T]) -> T:
         """Return what was counted before under this name, else make it."""

@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 
 from luoshi.errors import MoveRefused
 from luoshi.journal.rules import name_actions
-from luoshi.units.rules import BUSINESS, OFFICE, SEES_ALL, Role
+from luoshi.units.rules import BUSINESS, OF_A_UNIT, OFFICE, SEES_ALL, Role
 from luoshi.web.permissions import declare
 
 
@@ -69,6 +69,8 @@ def next_state(state: str, move: str) -> TaskState:
 
 declare("tasks.view", "查看任务", BUSINESS)
 declare("tasks.ledger", "查看全部台账", SEES_ALL)
+declare("tasks.mine", "查看本单位的任务", OF_A_UNIT)
+declare("tasks.led", "查看自己牵头的任务", [Role.DEPUTY])
 declare("tasks.change", "调整、补充、中止、撤销任务", [Role.DIRECTOR])
 declare("tasks.arrange", "设定任务级别、权重、标签和经办人", OFFICE)
 declare("tasks.split", "拆解任务", [Role.LIAISON, Role.REVIEWER, *OFFICE])

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
-from luoshi.ledger.sheets import Column, Row, Section, Value
+from luoshi.ledger.sheets import Column, Section, Value
 
 __all__ = ["Column", "Row", "Section", "Table", "Value"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of cells; `opens_group`: the first of a unit or leader; `task` is what a page links to."""
+
+    cells: tuple[Value, ...]
+    opens_group: bool = False
+    task: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,8 +62,9 @@ def light_reason(task: Task) -> str:
     if task.state == TaskState.SUSPENDED:
         return "任务中止，恢复后重新亮灯。"
     if task.light == Light.UNREPORTED:
-        return "未报，尚未到填报期。"
-    return f"{Light(task.light).label}。"
+        late = task.due < timezone.localdate()
+        return "未报，已过完成时限。" if late else "未报，尚未到填报期。"
+    return ""
 
 
 def panel_context(account: Account, task: Task) -> dict[str, Any]:

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.tasks.views import acting, issuing, ledger, task
-from luoshi.web.frame import Entry, menu_entry
+from luoshi.tasks.todo import count_todos
+from luoshi.tasks.views import acting, home, issuing, ledger, lists, people, task
+from luoshi.web.frame import Entry, count_todo_with, menu_entry
 
 menu_entry(
-    Entry("台账", "ledger", "table", "tasks.view", order=20),
+    Entry("待办", "todo", "list-check", "tasks.view", order=10),
+    Entry("台账", "ledger", "table", "tasks.ledger", order=20),
+    Entry("我的任务", "ledger", "table", "tasks.mine", order=20),
+    Entry("我牵头的", "ledger", "table", "tasks.led", order=20),
+    Entry("清单", "lists-first", "list-details", "tasks.view", order=25),
 )
+count_todo_with(count_todos)
 
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("todo/", home.todo, name="todo"),
+    path("lists/", lists.lists, name="lists-first"),
+    path("lists/calendar/", lists.limit_calendar, name="calendar"),
+    path("lists/<str:kind>/", lists.lists, name="lists"),
+    path("lists/<str:kind>/export/<str:ending>/", lists.list_export, name="list-export"),
+    path("units/<uuid:pk>/tasks/", people.unit_tasks, name="unit-tasks"),
+    path("leaders/<uuid:pk>/", people.leader, name="leader"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/filters/", ledger.ledger_filters, name="ledger-filters"),
     path("ledger/export/<str:ending>/", ledger.ledger_export, name="ledger-export"),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from luoshi.units.views import accounts, exchange, governments, groups, home, leaders, roles, settings, units
+from luoshi.units.views import accounts, exchange, governments, groups, leaders, roles, settings, units
 from luoshi.web.frame import Entry, menu_entry
 from luoshi.web.permissions import SIGNED_IN
 
 urlpatterns = [
-    path("", home.home, name="home"),
     path("account/", include("luoshi.units.signing_in")),
     path("account/own/", accounts.own_account, name="own_account"),
     path("account/own/sessions/", accounts.own_sessions_end, name="own_sessions_end"),

@@ -25,3 +25,15 @@ def printed(value: Value) -> str:
 def figures(text: str) -> SafeString:
     """Return a text with its figures in bold."""
     return marked(text)
+
+
+@register.filter
+def is_long(value: Value) -> bool:
+    """Return whether a cell needs a wide column."""
+    return isinstance(value, str) and len(value) > 40
+
+
+@register.filter
+def is_number(value: Value) -> bool:
+    """Return whether a cell is the number of a task (督办字号)."""
+    return isinstance(value, str) and "〕" in value and value.endswith("号") and len(value) < 40

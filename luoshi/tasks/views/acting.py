@@ -38,7 +38,7 @@ from luoshi.tasks.queries import task_or_404
 from luoshi.tasks.rules import ChangeKind
 from luoshi.tasks.scopes import Scope, tasks_in
 from luoshi.units.models import Account
-from luoshi.units.queries import account_of
+from luoshi.units.signed_in import account_of
 from luoshi.web.pages import needs, render_page
 
 ASKED = require_http_methods(["GET", "POST"])

@@ -18,7 +18,7 @@ from luoshi.plans.queries import plan_or_404
 from luoshi.plans.rules import PlanState, QuestionState
 from luoshi.tasks.actions.issuing import issue_plan
 from luoshi.units.models import Account
-from luoshi.units.queries import account_of
+from luoshi.units.signed_in import account_of
 from luoshi.web.pages import needs, render_page
 from luoshi.web.permissions import may
 

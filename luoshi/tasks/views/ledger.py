@@ -18,7 +18,7 @@ from luoshi.tasks.filters import LedgerQuery, read_query
 from luoshi.tasks.ledger_page import in_words, ledger_context, ledger_table, panel_context
 from luoshi.tasks.scopes import Scope, scopes_of
 from luoshi.units.models import Account
-from luoshi.units.queries import account_of
+from luoshi.units.signed_in import account_of
 from luoshi.web.pages import needs, render_page
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from luoshi.tasks.history import compared
 from luoshi.tasks.queries import task_or_404
 from luoshi.tasks.task_page import panel_context, task_context
-from luoshi.units.queries import account_of
+from luoshi.units.signed_in import account_of
 from luoshi.web.pages import needs, render_page, wants_part
 
 

@@ -1,0 +1,175 @@
+"""我的待办: what waits for an account, only what it can act on; what is done falls away by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from luoshi.plans.models import Plan, ReceivedFile
+from luoshi.plans.queries import visible_files, visible_plans
+from luoshi.plans.rules import FileState, PlanState, QuestionState
+from luoshi.tasks.facets import Counting
+from luoshi.tasks.filters import is_overdue
+from luoshi.tasks.models import Task
+from luoshi.tasks.rules import AssignmentState, Light, TaskState
+from luoshi.tasks.scopes import Scope, scopes_of, tasks_in
+from luoshi.units.models import Account
+from luoshi.units.rules import OFFICE, SPEAKS_FOR_UNIT, Role
+from luoshi.web import days
+
+SHOWN = 10  # of one kind; the rest stands behind a link
+SOON = 15  # days before a limit
+FRESH = 30  # days in which a task handed out counts as new
+MUST = Q(questions__blocking=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing that waits: what, a line about it, the words and address of the button; `mark` is a light."""
+
+    kind: str
+    what: str
+    about: str
+    step: str
+    address: str
+    mark: str = ""  # behind · warning · normal: how pressing it is
+
+
+def todos_of(account: Account, today: date) -> list[Todo]:
+    """Return what waits for the account, most pressing kinds first; empty where nothing does."""
+    found: list[Todo] = []
+    if account.holds(Role.DIRECTOR):
+        found += _to_sign(account)
+    if account.holds(*OFFICE):
+        found += [*_to_review(account), *_files(account)]
+    scopes = scopes_of(account)
+    if Scope.ABOVE in scopes:
+        found += _to_carry(account)
+    if Scope.MINE in scopes:
+        found += [*_fresh(account, today), *_ending(account, today)]
+    if Scope.LED in scopes:
+        found += _led(account, today)
+    return found
+
+
+def _to_sign(account: Account) -> Iterator[Todo]:
+    plans = visible_plans(account).filter(state=PlanState.PROPOSED).exclude(proposed_by=account)
+    for plan in plans.select_related("proposed_by").annotate(n=Count("items", filter=Q(items__removed=False))):
+        who = f"，{plan.proposed_by.name}提交" if plan.proposed_by else ""
+        yield Todo("签发", plan.title, f"{plan.n}项{who}", "去签发", reverse("plan-issue", args=[plan.pk]), "behind")
+
+
+def _to_review(account: Account) -> Iterator[Todo]:
+    asked = Q(questions__state=QuestionState.OPEN)
+    plans = visible_plans(account).filter(state=PlanState.REVIEW)
+    for plan in plans.annotate(n=Count("questions", filter=asked), must=Count("questions", filter=asked & MUST)):
+        if plan.n:
+            about, step = f"还有{plan.n}问，其中必答{plan.must}问", "去校核"
+        else:
+            about, step = "问题都已答完，可以提交签发", "去提交"
+        yield Todo("校核", plan.title, about, step, plan_address(plan), "warning" if plan.must else "normal")
+
+
+def plan_address(plan: Plan) -> str:
+    """Return where a plan is reviewed."""
+    return reverse("plan-review", args=[plan.pk])
+
+
+def _files(account: Account) -> Iterator[Todo]:
+    refused = visible_files(account).filter(state=FileState.EMPTY, received_by=account)
+    for file in refused.order_by("-received_at")[:SHOWN]:
+        yield Todo("来文", file.name, "没有读出任务分解，请看是否传错了文件", "去看", file_address(file), "warning")
+
+
+def file_address(file: ReceivedFile) -> str:
+    """Return the page of a received file."""
+    return reverse("file", args=[file.pk])
+
+
+def _to_carry(account: Account) -> list[Todo]:
+    own = Task.objects.filter(upstream=OuterRef("pk"), jurisdiction=account.jurisdiction_id)
+    waiting = tasks_in(account, Scope.ABOVE).filter(~Exists(own), state=TaskState.ISSUED).order_by("due", "position")
+    return _some(
+        waiting,
+        lambda task: Todo(
+            "承接",
+            task.text,
+            f"{task.number}，上级时限{days.day(task.due, timezone.localdate())}，还没有分解到本级单位",
+            "细化分解",
+            reverse("task-carry", args=[task.pk]),
+            "warning",
+        ),
+        f"{reverse('ledger')}?scope=above",
+    )
+
+
+def _fresh(account: Account, today: date) -> list[Todo]:
+    given = Q(assignments__unit__in=account.unit_ids, assignments__state=AssignmentState.GIVEN)
+    fresh = tasks_in(account, Scope.MINE).filter(
+        given, issued_at__date__gte=today - timedelta(days=FRESH), state=TaskState.ISSUED
+    )
+    return _some(
+        fresh.distinct().order_by("-issued_at", "position"),
+        lambda task: Todo(
+            "新交办",
+            task.text,
+            f"{task.number}，时限{days.day(task.due, today)}（{days.remaining(task.due, today)}）",
+            "看",
+            reverse("task", args=[task.pk]),
+            "normal",
+        ),
+        f"{reverse('ledger')}?scope=mine",
+    )
+
+
+def _ending(account: Account, today: date) -> list[Todo]:
+    leading = Q(assignments__unit__in=account.unit_ids, assignments__role="lead")
+    ending = tasks_in(account, Scope.MINE).filter(
+        leading, due__lte=today + timedelta(days=SOON), state=TaskState.ISSUED
+    )
+    return _some(
+        ending.exclude(light=Light.CLOSED).distinct().order_by("due", "position"),
+        lambda task: Todo(
+            "临近时限",
+            task.text,
+            f"{task.number}，时限{days.day(task.due, today)}（{days.remaining(task.due, today)}）",
+            "看",
+            reverse("task", args=[task.pk]),
+            "behind" if task.due < today else "warning",
+        ),
+        f"{reverse('ledger')}?scope=mine&sort=due",
+    )
+
+
+def _led(account: Account, today: date) -> Iterator[Todo]:
+    led = tasks_in(account, Scope.LED).filter(year=today.year)
+    counts = led.aggregate(behind=Count("pk", filter=Q(light=Light.BEHIND)), late=Count("pk", filter=is_overdue(today)))
+    address = f"{reverse('ledger')}?scope=led&year={today.year}"
+    if counts["behind"]:
+        yield Todo("滞后", f"您牵头的任务有{counts['behind']}项滞后", "", "逐项看", f"{address}&light=behind", "behind")
+    if counts["late"]:
+        yield Todo("逾期", f"您牵头的任务有{counts['late']}项超过时限", "", "逐项看", f"{address}&overdue=1", "behind")
+
+
+def _some(tasks: QuerySet[Task], line: Callable[[Task], Todo], rest: str) -> list[Todo]:
+    """Return a line for each of the first tasks, and one that leads to the others."""
+    rows = list(tasks[: SHOWN + 1])
+    lines = [line(task) for task in rows[:SHOWN]]
+    if len(rows) > SHOWN:
+        more = tasks.count() - SHOWN
+        lines.append(Todo(lines[0].kind, f"同类的还有{more}项", "", "全部看", rest, lines[0].mark))
+    return lines
+
+
+def count_todos(account: Account) -> int:
+    """Return the number beside 待办 in the bar of every page; kept until the journal grows or the day ends."""
+    if not account.role_names & (OFFICE | SPEAKS_FOR_UNIT | {Role.DEPUTY, Role.MAYOR}):
+        return 0
+    today = timezone.localdate()
+    counting = Counting(account, today)
+    return counting.kept("todo", lambda: len(todos_of(account, today)))
