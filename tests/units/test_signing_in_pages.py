@@ -167,7 +167,7 @@ def test_the_first_login_changes_the_password(client, officer):
         "/account/password/", {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
     )
     assert response.url == "/"
-    assert client.get("/").status_code == 200  # still signed in
+    assert client.get("/account/own/").status_code == 200  # still signed in
     officer.refresh_from_db()
     assert officer.check_password(NEW_PASSWORD) and not officer.must_change_password
     assert recorded() == ["account.signed-in", "account.password-changed"]
@@ -198,7 +198,7 @@ def test_changing_the_password_ends_other_sessions(client, officer):
     enter(elsewhere, "officer")
     enter(client, "officer")
     client.post("/account/password/", {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
-    assert elsewhere.get("/").status_code == 302 and client.get("/").status_code == 200
+    assert elsewhere.get("/").status_code == 302 and client.get("/account/own/").status_code == 200
 
 
 def activate(client: Client) -> str:

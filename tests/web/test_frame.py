@@ -30,17 +30,19 @@ class Addresses:
     urlpatterns = [path("said/", said, name="said"), *urls.urlpatterns]  # noqa: RUF012
 
 
-def test_a_signed_in_page_asks_only_for_session_account_and_roles(client, director, django_assert_num_queries):
+def test_a_signed_in_page_asks_only_for_session_account_roles_and_whether_anything_changed(
+    client, director, django_assert_num_queries
+):
     client.force_login(director)
-    client.get("/")  # the first page of a session notes when it began
-    with django_assert_num_queries(3):
-        html = client.get("/").content.decode()
+    client.get("/account/own/")  # the first page of a session notes when it began
+    with django_assert_num_queries(4):
+        html = client.get("/account/own/").content.decode()
     assert "青泽市 · " in html and "沈知行" in html and "督查室主任" in html
 
 
 def test_the_page_has_landmarks_a_skip_link_and_its_language(client, director):
     client.force_login(director)
-    html = client.get("/").content.decode()
+    html = client.get("/account/own/").content.decode()
     assert '<html lang="zh-CN">' in html and '<a class="skip-link" href="#main">' in html
     assert all(
         mark in html
@@ -50,7 +52,7 @@ def test_the_page_has_landmarks_a_skip_link_and_its_language(client, director):
 
 def test_signing_out_is_a_form_and_not_a_link(client, director):
     client.force_login(director)
-    html = client.get("/").content.decode()
+    html = client.get("/account/own/").content.decode()
     assert re.search(
         r'<form method="post" action="/account/logout/"><input type="hidden" name="csrfmiddlewaretoken"', html
     )
@@ -59,7 +61,7 @@ def test_signing_out_is_a_form_and_not_a_link(client, director):
 
 def test_htmx_is_told_to_evaluate_nothing_and_to_show_refusals(client, director):
     client.force_login(director)
-    html = client.get("/").content.decode()
+    html = client.get("/account/own/").content.decode()
     config = re.search(r'name="htmx-config" content=\'(.*?)\'', html)[1]
     for setting in ('"allowEval":false', '"includeIndicatorStyles":false', '"historyRestoreAsHxRequest":false'):
         assert setting in config
@@ -89,7 +91,7 @@ def test_a_visitor_has_no_menu(rf):
 
 def test_every_line_of_the_menus_leads_to_a_page(client, director):
     client.force_login(director)
-    html = client.get("/").content.decode()
+    html = client.get("/account/own/").content.decode()
     addresses = set(re.findall(r'<a href="(/[^"#]*)"', html))
     assert "/account/password/" in addresses
     for address in addresses:
@@ -102,7 +104,7 @@ def test_messages_come_with_a_part_into_the_notice(client, director, settings):
     part = client.get("/said/", **HTMX).content.decode()
     assert "没有内容。" in part and "<html" not in part
     assert '<div id="notice" hx-swap-oob="innerHTML">' in part and part.count("已保存。") == 1
-    assert "已保存。" not in client.get("/").content.decode()
+    assert "已保存。" not in client.get("/account/own/").content.decode()
 
 
 def test_a_page_says_its_message_and_its_own_year(client, director, settings):
