@@ -263,7 +263,8 @@ def _write(builder: Builder, judged: list[_Judged], limits: Limits, *, show_hidd
     for _, run in groupby(judged, key=lambda each: (each.piece.table is None, each.piece.group)):
         lines = list(run)
         if lines[0].piece.table is not None:
-            _write_table(builder, lines[0], limits, show_hidden=show_hidden)
+            for table in lines:
+                _write_table(builder, table, limits, show_hidden=show_hidden)
             continue
         wrapped = _hard_wrapped([each.piece.text for each in lines])
         for each in lines:

@@ -91,18 +91,21 @@ def _gutter(rows: list[list[Char]]) -> float | None:
         return None
     left, right = min(row[0].x0 for row in rows), max(row[-1].x1 for row in rows)
     gaps: list[tuple[float, float]] = []
+    full = several = 0
     for row in rows:
-        for before, after in pairwise(row):
-            middle = (before.x1 + after.x0) / 2
-            if after.x0 - before.x1 > 1.2 * before.em and 0.4 < (middle - left) / max(1.0, right - left) < 0.6:
-                gaps.append((before.x1, after.x0))
-                break
-    if len(gaps) < max(_GUTTER_ROWS, 0.6 * len(rows)):
+        wide = [(before.x1, after.x0) for before, after in pairwise(row) if after.x0 - before.x1 > 1.2 * before.em]
+        # A short line ends anywhere; the right column begins in the middle of the page.
+        middle = [gap for gap in wide if 0.42 < (gap[1] - left) / max(1.0, right - left) < 0.66]
+        if middle:
+            gaps.append(middle[0])
+            full += right - row[-1].x1 < 2.5 * row[0].em
+            several += len(wide) > 1
+    if len(gaps) < max(_GUTTER_ROWS, 0.6 * len(rows)) or several * 4 > len(gaps):
         return None
     ends = max(gap[0] for gap in gaps)
     starts = min(gap[1] for gap in gaps)
     filled = sum(1 for gap in gaps if ends - gap[0] < 2.5 * rows[0][0].em)
-    return (ends + starts) / 2 if ends < starts and filled * 2 > len(gaps) else None
+    return (ends + starts) / 2 if ends < starts and min(filled, full) * 5 > len(gaps) else None
 
 
 def mark_debris(pages: Sequence[Page]) -> None:

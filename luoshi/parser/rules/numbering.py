@@ -47,6 +47,8 @@ _HEAD = re.compile(
     | (?P<chinese>{_CHINESE_NUMBER})[\s　]{{0,2}}[、．.，,]
     | [（(〔\[【][\s　]?(?P<chinese_bracketed>{_CHINESE_NUMBER})[\s　]?[）)〕\]】][\s　]*[、.．]?
     | (?P<circled>[\u2460-\u2473\u3251-\u325f\u32b1-\u32bf\u2776-\u277f\u24f5-\u24fe])[\s　]*[、.．]?
+    | (?P<enclosed>[\u2474-\u2487])[\s　]*[、.．]?
+    | (?P<enclosed_chinese>[\u3220-\u3229])[\s　]*[、.．]?
     | [（(][\s　]?(?P<arabic_bracketed>[0-9０-９]{{1,3}})[\s　]?[）)][\s　]*[、.．]?
     | (?P<half_bracketed>[0-9０-９]{{1,3}})[）)][\s　]*
     | (?P<dotted>[0-9]{{1,2}}(?:[.．][0-9]{{1,2}}){{1,3}})[\s　、]+(?=[^\d%％])
@@ -63,7 +65,14 @@ _MAY_START = frozenset(
     "任事第一二三四五六七八九十百零〇两（(〔[【0123456789０１２３４５６７８９▲△●■◆★☆○□◇▪◎➢➤►▶⚫•∙◦"
 ) | {
     chr(code)
-    for start, end in ((0x2460, 0x249C), (0x3251, 0x3260), (0x32B1, 0x32C0), (0x24F5, 0x24FF), (0x2776, 0x2780))
+    for start, end in (
+        (0x2460, 0x249C),
+        (0x3220, 0x322A),
+        (0x3251, 0x3260),
+        (0x32B1, 0x32C0),
+        (0x24F5, 0x24FF),
+        (0x2776, 0x2780),
+    )
     for code in range(start, end)
 }
 _STYLES = {
@@ -76,6 +85,8 @@ _STYLES = {
     "worded": Style.ARABIC,
     "dotted": Style.DOTTED,
     "arabic_bracketed": Style.ARABIC_BRACKETED,
+    "enclosed": Style.ARABIC_BRACKETED,  # ⑴
+    "enclosed_chinese": Style.CHINESE_BRACKETED,  # ㈠
     "half_bracketed": Style.ARABIC_BRACKETED,
     "circled": Style.CIRCLED,
     "bullet": Style.BULLET,
@@ -111,6 +122,8 @@ def _value(kind: str, text: str) -> int:
             if start <= code < start + 20:
                 return code - start + first
         return 0
+    if kind in ("enclosed", "enclosed_chinese"):
+        return ord(text) - (0x2474 if kind == "enclosed" else 0x3220) + 1
     if kind == "ideographic":
         return ord(text) - 0x2488 + 1
     if kind == "dotted":

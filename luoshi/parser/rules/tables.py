@@ -21,6 +21,7 @@ from luoshi.parser.rules.labelled import read_labels
 from luoshi.parser.rules.letterhead import Frame, looks_like_title, read_frame
 from luoshi.parser.rules.numbering import Number, read_number
 from luoshi.parser.rules.responsibility import split_trailing
+from luoshi.parser.rules.table_cards import read_card
 from luoshi.parser.rules.table_cells import Row, is_empty, join_cells, rows_of, value_of, words_of
 from luoshi.parser.rules.table_heads import Heads, find_heads
 from luoshi.parser.rules.table_items import ItemReader
@@ -96,11 +97,20 @@ class _Reader:
         elif self.previous is not None and (heads := self._same_columns(rows)) is not None:
             self._carry_on(heads)
         if heads is None:
-            return self._unknown(rows)
+            return self._card(rows) or self._unknown(rows)
         self.reading.columns = heads
         self._take_body(rows[heads.after :], heads)
         self.reading.noise.extend(self._between())
         self.reading.kind = self._kind(heads)
+        return self.reading
+
+    def _card(self, rows: list[Row]) -> TableReading | None:
+        draft = read_card(self.text, rows, self.above)
+        if draft is None:
+            return None
+        self.reading.kind = "plan"
+        self.reading.drafts.append(draft)
+        self.reading.heads = [cell.span for row in rows for cell in list(row.own.values())[::2]]
         return self.reading
 
     def _unknown(self, rows: list[Row]) -> TableReading:

@@ -146,6 +146,8 @@ def read_owners(draft: Draft, assignments: list[Assignment], custom: Custom, gro
                 break
     if not led and not any(each.role == "lead" for each in owners.units):
         _add_leads_of_heading(owners, draft, assignments)
+    if not owners.units and draft.headings:
+        _add_unit_of_heading(owners, draft.headings[-1], custom)
     if groups:
         _add_groups(owners, groups)
     return owners
@@ -173,6 +175,21 @@ def _add_leads_of_heading(owners: Owners, draft: Draft, assignments: list[Assign
         if names is not None and looks_like_units(names.text):
             _add_units(owners, Assignment(Role.LEAD, "", names, names.span()), Custom(False, False, False, False), True)
             return
+
+
+_COUNT_BEHIND = re.compile(r"[（(]?(?:共)?\d{1,3}[项件条][）)]?$")
+
+
+def _add_unit_of_heading(owners: Owners, heading: Passage, custom: Custom) -> None:
+    """Add the unit that the heading over an item without any is: 一、区教育局（2项）."""
+    number = read_number(heading)
+    if number is None or not 3 <= len(number.rest.text) <= 40:
+        return
+    names = number.rest
+    if count := _COUNT_BEHIND.search(names.text):
+        names = names.cut(0, count.start())
+    if looks_like_units(names.text):
+        _add_units(owners, Assignment(Role.RESPONSIBLE, "", names, names.span()), custom, False)
 
 
 class _Listed(NamedTuple):

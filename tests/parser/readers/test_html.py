@@ -234,3 +234,15 @@ def test_deep_nesting_loses_no_text(tag: str) -> None:
         assert "嵌套过深" in str(refusal)
     else:
         assert "".join(kept) == "开头一段最里面一段最后一段"
+
+
+def test_tables_that_touch_are_all_read() -> None:
+    page = "<h1>甲市任务</h1>" + "".join(
+        f"<table><tr><td>{word}</td><td>市财政局</td></tr></table>" for word in ("修路", "造林", "建桥")
+    )
+    document = read_html(page.encode(), DEFAULT)
+    assert [document.text[slice(*each.span)] for each in document.blocks[1:]] == [
+        "修路\t市财政局",
+        "造林\t市财政局",
+        "建桥\t市财政局",
+    ]
