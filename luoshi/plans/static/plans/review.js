@@ -116,8 +116,10 @@
       // The session ended: the page to sign in must take the place of nothing here.
       happened.preventDefault();
       signInAgain();
-    } else if (xhr.status < 400 && running.keep) {
-      forget(running.keep);
+    } else if (xhr.status < 400) {
+      if (running.keep) forget(running.keep);
+    } else {
+      each("#review-card [data-sent]", function (field) { delete field.dataset.sent; });
     }
   });
 
