@@ -22,7 +22,7 @@ from luoshi.plans.offering import same_doubts
 from luoshi.plans.queries import plan_or_404
 from luoshi.plans.review_forms import asked_for, filled_in
 from luoshi.plans.views.review_context import Where, address_of, answers_to, page_context, parts_context, where_of
-from luoshi.units.signed_in import account_of
+from luoshi.units.queries import account_of
 from luoshi.web.pages import needs, render_page, wants_part
 
 PAGE = "plans/review.html"

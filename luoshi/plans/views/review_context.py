@@ -29,7 +29,7 @@ from luoshi.plans.offering import Offering
 from luoshi.plans.offers import Offer
 from luoshi.plans.rules import PlanState, QuestionState, Term, Tier
 from luoshi.units.models import Account, UnitGroup
-from luoshi.units.signed_in import account_of
+from luoshi.units.queries import account_of
 from luoshi.web.permissions import may
 
 
@@ -50,6 +50,7 @@ class Move:
     why: str = ""
     primary: bool = False
     confirm: str = ""
+    link: bool = False  # leads to a page that asks for more
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,9 +248,11 @@ def _propose(account: Account, plan: Plan, counts: Counts) -> Move:
 
 
 def _sign(account: Account, plan: Plan) -> list[Move]:
+    back = Move("退回", _address("plan-send-back", plan), link=True)
     if not may(account, "plans.issue"):
-        return [Move("签发交办", why="已提交，由督查室主任签发。")]
-    back = Move("退回", _address("plan-send-back", plan), confirm="退回给督查专员继续校核？")
+        mine = plan.proposed_by_id == account.pk and back.address
+        taken_back = [Move("撤回提交", back.address, confirm="撤回后继续校核，确定？")] if mine else []
+        return [*taken_back, Move("签发交办", why="已提交，等督查室主任签发。")]
     sign = Move("签发交办", _address("plan-issue", plan), primary=True, confirm="签发后生成任务、交办到各单位，确定？")
     return [move for move in (back, sign) if move.address]
 
