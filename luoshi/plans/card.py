@@ -98,7 +98,7 @@ class Card:
     leads: list[Chip]
     supports: list[Chip]
     leaders: list[tuple[ItemLeader, str]]  # who he is in the register, "" where nobody
-    targets: list[tuple[ItemTarget, str, str]]  # its value and its comparison in words
+    targets: list[tuple[ItemTarget, str, str, str]]  # its value, its comparison, and a large value in words
     stages: list[ItemStage]
     corrected: Mapping[str, Corrected]
     due_origin: str
@@ -122,7 +122,10 @@ def card_of(draft: Draft, register: Register, pk: UUID | None) -> Card | None:
         leads=[chip for chip in chips if chip.row.role == UnitRole.LEAD],
         supports=[chip for chip in chips if chip.row.role == UnitRole.SUPPORT],
         leaders=[(row, register.leader_names.get(row.leader_id, "")) for row in draft.leaders[item.pk]],
-        targets=[(row, shown_value(row.value), dict(OPS).get(row.op, row.op)) for row in draft.targets[item.pk]],
+        targets=[
+            (row, shown_value(row.value), dict(OPS).get(row.op, row.op), in_words(row.value))
+            for row in draft.targets[item.pk]
+        ],
         stages=draft.stages[item.pk],
         corrected=corrections_of(item),
         due_origin=Origin(item.due_origin).label,
@@ -133,6 +136,14 @@ def card_of(draft: Draft, register: Register, pk: UUID | None) -> Card | None:
 def shown_value(value: Decimal | None) -> str:
     """Return a figure without empty decimals: 12000, 4.5."""
     return "" if value is None else f"{value.normalize():f}"
+
+
+def in_words(value: Decimal | None) -> str:
+    """Return a large value as documents print it (1.2万, 3亿), "" for one that reads well as it is."""
+    for size, word in ((10**12, "万亿"), (10**8, "亿"), (10**4, "万")):
+        if value is not None and abs(value) >= size:
+            return f"{shown_value(value / size)}{word}"
+    return ""
 
 
 def corrections_of(item: PlanItem) -> dict[str, Corrected]:

@@ -15,7 +15,7 @@ LONGEST_PART = 4000  # characters: a browser lays out a part only when it comes 
 
 
 class Mark(NamedTuple):
-    """A marked stretch: what it is (a CSS class), and what a click on it lights ("" = nothing)."""
+    """A marked stretch: what it is (its CSS class is m-…), and what a click on it lights ("" = nothing)."""
 
     start: int
     end: int
@@ -148,7 +148,7 @@ def _nested(marks: Iterable[Mark], start: int, end: int) -> Iterator[Mark]:
 def _opened(mark: Mark) -> str:
     key = f' data-at="{escape(mark.key)}"' if mark.key else ""
     title = f' title="{escape(mark.title)}"' if mark.title else ""
-    return f'<mark class="{escape(mark.kind)}"{key}{title}>'
+    return f'<mark class="m-{escape(mark.kind)}"{key}{title}>'
 
 
 def _shown(text: str) -> str:

@@ -85,7 +85,7 @@ def test_one_answer_settles_all_that_are_alike(page, officer, live, open_review)
 
 def test_what_is_clicked_lights_up_in_the_other_columns(page, plan, officer, open_review):
     open_review(page, officer, plan)
-    page.locator("#source-text mark.lead:has-text('市水利局')").first.click()
+    page.locator("#source-text mark.m-lead:has-text('市水利局')").first.click()
     page.wait_for_selector(f"#review-card[data-item='{item(plan, '3').pk}']")
     page.wait_for_selector("#review-card .chip-unit.is-lit:has-text('市水利局')")
     assert page.locator("#source-text .part.is-current:has-text('泽水河')").count() == 1

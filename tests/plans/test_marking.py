@@ -64,7 +64,7 @@ def test_every_character_under_a_mark_is_marked_with_it(text, spans):
     shown = Read(marked(text, 0, len(text), marks)).seen
     for mark in marks:
         # A crossing mark stands in two pieces.
-        assert sorted("".join(piece for kind, piece in shown if kind == mark.kind)) == sorted(
+        assert sorted("".join(piece for kind, piece in shown if kind == f"m-{mark.kind}")) == sorted(
             text[mark.start : mark.end]
         )
 
@@ -73,8 +73,8 @@ def test_marks_nest_and_a_crossing_one_is_cut():
     text = "牵头单位：市教育局"
     html = marked(text, 0, 9, [Mark(5, 9, "lead", "5"), Mark(0, 9, "duty"), Mark(0, 7, "question")])
     assert html == (
-        '<mark class="duty"><mark class="question">牵头单位：<mark class="lead" data-at="5">市教</mark></mark>'
-        '<mark class="lead" data-at="5">育局</mark></mark>'
+        '<mark class="m-duty"><mark class="m-question">牵头单位：<mark class="m-lead" data-at="5">市教</mark></mark>'
+        '<mark class="m-lead" data-at="5">育局</mark></mark>'
     )
 
 

@@ -43,10 +43,10 @@ def test_the_source_stands_there_exactly_as_received(client, officer, plan):
 def test_every_field_is_marked_where_it_stands(client, officer, plan):
     html = page(client, officer, plan).content.decode()
     start = DOCUMENT.index("市水利局")
-    assert f'<mark class="lead" data-at="{start}" title="牵头单位"><mark class="asked" data-at="{start}"' in html
-    assert f'<mark class="leader" data-at="{DOCUMENT.index("乔远山")}"' in html
-    assert f'<mark class="figure" data-at="{DOCUMENT.index("新增城镇就业1.2万人")}"' in html
-    assert '<mark class="grey">' in html  # the notice
+    assert f'<mark class="m-lead" data-at="{start}" title="牵头单位"><mark class="m-asked" data-at="{start}"' in html
+    assert f'<mark class="m-leader" data-at="{DOCUMENT.index("乔远山")}"' in html
+    assert f'<mark class="m-figure" data-at="{DOCUMENT.index("新增城镇就业1.2万人")}"' in html
+    assert '<mark class="m-grey">' in html  # the notice
 
 
 def test_a_hostile_document_is_shown_as_text(client, officer):

@@ -100,7 +100,7 @@ def plan_differences(request: HttpRequest, pk: UUID) -> HttpResponse:
         "plan": plan,
         "differences": differences_of(plan),
         "review_address": address,
-        "above": [(plan.title, address)],
+        "above": [("来文", reverse("files")), (plan.title, address)],
         "year": plan.year,
     }
     return render_page(request, "plans/review_differences.html", "plans/_differences.html", context)

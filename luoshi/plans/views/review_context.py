@@ -86,9 +86,10 @@ class Chosen:
         return [answer for answer in self.answers if not answer.offer.asks]
 
     @property
-    def fields(self) -> list[Answer]:
-        """Those for which something is still to be typed."""
-        return [answer for answer in self.answers if answer.offer.asks]
+    def fields(self) -> list[tuple[int, Answer]]:
+        """Those for which something is still to be typed, numbered on after the others."""
+        asking = [answer for answer in self.answers if answer.offer.asks]
+        return list(enumerate(asking, len(self.answers) - len(asking) + 1))
 
     @property
     def may_leave(self) -> bool:
@@ -138,7 +139,7 @@ def page_context(request: HttpRequest, plan: Plan, where: Where) -> dict[str, An
         **shown,
         "source": source_of(shown["draft"], shown["all_questions"]),
         "removed": {str(item.pk) for item in shown["draft"].items if item.removed},
-        "above": [],
+        "above": [("来文", reverse("files")), (plan.file.name, reverse("file", args=[plan.file_id]))],
         "year": plan.year,
         "changes_address": reverse("plan-changes", args=[plan.pk]),
         "differences_address": reverse("plan-differences", args=[plan.pk]),

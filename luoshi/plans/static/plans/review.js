@@ -336,7 +336,7 @@
       if (!from || !sameColumn(found, from)) bring(found);
     }, root());
     if (subject) {
-      each("#source-text mark.lead, #source-text mark.support, #source-text mark.leader", function (mark) {
+      each("#source-text mark.m-lead, #source-text mark.m-support, #source-text mark.m-leader", function (mark) {
         if (mark.textContent === subject) mark.classList.add("is-lit");
       });
     }
@@ -347,11 +347,30 @@
   }
 
   function bring(element) {
+    bringOnce(element);
+    // Parts out of sight have a guessed height until they were once shown: what is above may have moved it away.
+    if (closest(element, "#source-text")) {
+      [40, 120, 300].forEach(function (later) {
+        window.setTimeout(function () {
+          if (element === brought) bringOnce(element);
+        }, later);
+      });
+      brought = element;
+    }
+  }
+
+  var brought = null; // the newest: an older one must not come back
+  ["wheel", "pointerdown", "touchmove"].forEach(function (event) {
+    document.addEventListener(event, function () { brought = null; }, { passive: true });
+  });
+
+  function bringOnce(element) {
     var box = scrolls(element);
     if (!box) return;
     var place = element.getBoundingClientRect();
     var frame = box.getBoundingClientRect();
     if (place.top >= frame.top + 8 && place.bottom <= frame.bottom - 8) return;
+    if (place.height > frame.height && Math.abs(place.top - frame.top) < 160) return;
     box.scrollTop += place.top - frame.top - Math.min(frame.height / 4, 120);
   }
 
@@ -393,7 +412,7 @@
   function showChosen() {
     var open = {};
     each("#review-questions .asked-list > [data-at]", function (line) { open[line.dataset.at] = true; });
-    each("#source-text mark.asked", function (mark) { mark.classList.toggle("was-asked", !open[mark.dataset.at]); });
+    each("#source-text mark.m-asked", function (mark) { mark.classList.toggle("was-asked", !open[mark.dataset.at]); });
     if (chosen()) {
       bring(chosen());
       light(chosen().dataset.at, chosen());
@@ -407,7 +426,7 @@
     var key = mark ? mark.dataset.at : "";
     var question = key && document.querySelector("#review-questions .asked-line[data-at='" + key + "']:not(.is-chosen)");
     var item = part && part.dataset.item;
-    if (question && mark.classList.contains("asked")) {
+    if (question && mark.classList.contains("m-asked")) {
       go("?question=" + question.id.slice(2) + (item ? "&item=" + item : ""), function () { light(key, mark); });
     } else if (item && card().dataset.item !== item) {
       go("?item=" + item, function () { light(key || "none", mark || part); });
@@ -458,6 +477,14 @@
     tab(link.dataset.tab);
   });
 
+  // An answer that asks for something opens its field: the cursor goes there.
+  document.addEventListener("toggle", function (happened) {
+    var details = happened.target;
+    if (!root() || !root().contains(details) || !details.open) return;
+    var field = details.querySelector("input:not([type=hidden]):not([type=checkbox]), textarea");
+    if (field && closest(details, ".is-chosen, .card-more")) field.focus();
+  }, true);
+
   /* Keys */
 
   function stepQuestion(by) {
@@ -474,8 +501,10 @@
   }
 
   function pick(number) {
-    var answer = chosen() && chosen().querySelectorAll("button.answer")[number - 1];
-    if (answer) answer.click();
+    var answer = chosen() && chosen().querySelectorAll(".answer")[number - 1];
+    if (!answer) return;
+    tab("asked");
+    answer.click();
   }
 
   var KEYS = {
