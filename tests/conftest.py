@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 from luoshi.journal import triggers
 from luoshi.units.models import Account
@@ -61,14 +62,16 @@ def needs_database(item: pytest.Item) -> bool:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> None:
     """The test database. The journal's triggers refuse that tables are emptied, so they go before it and come back."""
-    empty = connection.ops.execute_sql_flush
+    operations = type(connection.ops)
+    empty = operations.execute_sql_flush
 
-    def empty_without_triggers(statements: list[str]) -> None:
+    def empty_without_triggers(ops: BaseDatabaseOperations, statements: list[str]) -> None:
         triggers.remove(connection)
-        empty(statements)
+        empty(ops, statements)
         triggers.install(connection)
 
-    connection.ops.execute_sql_flush = empty_without_triggers
+    # Of the class: beside the event loop of a browser Django opens a connection of its own.
+    operations.execute_sql_flush = empty_without_triggers  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")
