@@ -79,7 +79,7 @@ def test_a_name_is_typed_and_found_in_the_register(client, plan, officer, city, 
     client.force_login(officer)
     question = plan.questions.get(code="unit-unmapped", subject="市水利局")
     html = client.get(reverse("plan-review", args=[plan.pk]) + f"?question={question.pk}").content.decode()
-    token = re.search(r'name="offer" value="(\w+)">\s*<label[^>]*>对应到其他单位', html)[1]
+    token = re.search(r'<span>对应到其他单位.*?name="offer" value="(\w+)"', html, re.DOTALL)[1]
     response = send(question=question.pk, offer=token, asked="市应急局")
     assert response.status_code == 302
     assert item(plan, "3").units.get(printed="市水利局").unit == city.units["市应急管理局"]
