@@ -29,10 +29,11 @@ COMMANDS = {
     "restore": ("luoshi.commands.restore", "核对备份，从备份恢复"),
     "migrate": ("luoshi.commands.migrate", "升级数据库结构，收集静态文件"),
     "journal": ("luoshi.commands.journal", "核验、导出留痕"),
+    "import": ("luoshi.commands.import_file", "接收文件、校核、签发交办，一条命令办完"),
     "completion": ("luoshi.commands.completion", "输出命令补全脚本（bash、zsh、fish）"),
 }
 # Those that work on the rows of the application; the others only read files and never load Django.
-ON_ROWS = ("worker", "demo", "createadmin", "resetpassword", "backup", "restore", "migrate", "journal")
+ON_ROWS = ("import", "worker", "demo", "createadmin", "resetpassword", "backup", "restore", "migrate", "journal")
 
 EXAMPLES = """\b
 示例：

@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 
 from luoshi.commands.application import ApplicationCommand
 from luoshi.commands.locks import RUNNING, held, shared
+from luoshi.plans.jobs import requeue_abandoned
 
 KEPT_DAYS = 14  # what a finished job leaves
 MOST_ATTEMPTS = 3  # of a job whose worker dies each time: it is the job that kills it
@@ -35,6 +36,7 @@ def worker_command(name: str) -> None:
     folder = Path(settings.DATA_DIR)
     with held(folder / f"worker-{name}.lock"), shared(folder / RUNNING):
         take_up_again(name[:64])
+        requeue_abandoned(timezone.now())
         call_command("prune_db_task_results", min_age_days=KEPT_DAYS, queue_name="*", verbosity=0)
         worker = Worker(
             queue_names=["*"],

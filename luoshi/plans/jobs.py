@@ -8,18 +8,19 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import TaskContext, task
 
 from luoshi.plans.actions.reading import claim_abandoned, read_now
 from luoshi.plans.models import ReceivedFile
 from luoshi.web.context import Origin, coming_from
 
 
-@task()
-def read_received(file_id: str) -> None:
-    """Read one received file."""
+@task(takes_context=True)
+def read_received(context: TaskContext, file_id: str) -> None:
+    """Read one received file; begun again after its worker died, it goes on at once."""
     with coming_from(Origin(channel="job")):
-        read_now(ReceivedFile.objects.select_related("jurisdiction").get(pk=UUID(file_id)), timezone.now())
+        file = ReceivedFile.objects.select_related("jurisdiction").get(pk=UUID(file_id))
+        read_now(file, timezone.now(), resumed=context.attempt > 1)
 
 
 def enqueue_reading(pk: UUID) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django_tasks_db.models import DBTaskResult
 
 from luoshi.plans.actions.proposing import propose_plan
 from luoshi.plans.actions.reading import read_now
 from luoshi.plans.actions.receiving import receive_file
-from luoshi.plans.jobs import read_received
 from luoshi.plans.models import ReceivedFile
 from luoshi.plans.rules import FileState, PlanState
+from tests.jobs import do_jobs
 from tests.plans.in_review import NOW, read_plan
 
 PLAN = "2026年重点工作任务分解\n1.新增就业1.2万人。\n牵头单位：市教育局\n责任单位：市财政局\n"
@@ -38,16 +37,10 @@ def upload(as_officer, django_capture_on_commit_callbacks):
     return send
 
 
-def work_off():
-    """Do what the worker does: every job that waits."""
-    for job in DBTaskResult.objects.all():
-        read_received.call(*job.args_kwargs["args"])
-
-
 def test_several_files_are_received_at_once_and_read_by_jobs(upload, as_officer):
     page = upload(sent("方案.txt", PLAN), sent("讲话.txt", SPEECH)).content.decode()
     assert "已接收2个文件，正在读取。" in page and page.count("已收到") >= 2 and "every 2s" in page
-    work_off()
+    do_jobs()
     page = as_officer.get(reverse("files")).content.decode()
     assert "2026年重点工作任务分解" in page and "1项" in page and "没有任务分解" in page and "every 2s" not in page
 
@@ -56,7 +49,7 @@ def test_one_file_leads_to_its_own_page(upload, as_officer):
     response = upload(sent("方案.txt", PLAN))
     file = ReceivedFile.objects.get()
     assert response.redirect_chain[-1][0] == reverse("file", args=[file.pk])
-    work_off()
+    do_jobs()
     page = as_officer.get(reverse("file", args=[file.pk])).content.decode()
     assert "2026年重点工作任务分解" in page and "新增就业1.2万人。" in page and "收到更正稿" in page
 
@@ -78,7 +71,7 @@ def test_a_file_of_forty_megabytes_is_received_and_answers_with_one_sentence(upl
     upload(sent("很大.txt", "项目建设进度。\n".encode() * 1_900_000))
     file = ReceivedFile.objects.get()
     assert file.size > 39_000_000
-    work_off()
+    do_jobs()
     file.refresh_from_db()
     assert file.state in (FileState.EMPTY, FileState.REFUSED)
     page = as_officer.get(reverse("file", args=[file.pk])).content.decode()
@@ -98,7 +91,7 @@ def test_a_file_over_the_limit_is_refused_with_the_limit(upload, settings):
 )
 def test_a_broken_file_and_a_wrong_type_are_refused_with_one_sentence(upload, as_officer, name, data):
     upload(sent(name, data))
-    work_off()
+    do_jobs()
     file = ReceivedFile.objects.get()
     assert file.state == FileState.REFUSED and file.refusal.endswith("。") and "Traceback" not in file.refusal
     assert file.refusal.replace("“", "").split("，")[0][:8] in as_officer.get(
@@ -109,7 +102,7 @@ def test_a_broken_file_and_a_wrong_type_are_refused_with_one_sentence(upload, as
 def test_a_secret_paper_is_refused_and_has_no_original(upload, as_officer, django_capture_on_commit_callbacks):
     upload(sent("密件.txt", "机密★5年\n" + PLAN))
     with django_capture_on_commit_callbacks(execute=True):
-        work_off()
+        do_jobs()
     file = ReceivedFile.objects.get()
     page = as_officer.get(reverse("file", args=[file.pk])).content.decode()
     assert "标有密级" in page and "下载原件" not in page
@@ -157,7 +150,7 @@ def test_all_real_documents_have_a_page(as_officer, officer, real_documents):
 def test_a_correction_is_compared_with_the_old_version(upload, as_officer, officer):
     old = read_plan(officer, PLAN)
     upload(sent("更正.txt", PLAN.replace("1.2", "1.3")), revises=str(old.file_id))
-    work_off()
+    do_jobs()
     new = ReceivedFile.objects.get(name="更正.txt").plans.get()
     page = as_officer.get(reverse("plan-comparison", args=[new.pk])).content.decode()
     assert "改动 1 项" in page and "<del>1.2万人</del>" in page and "<ins>1.3万人</ins>" in page

@@ -32,12 +32,13 @@ def lease() -> timedelta:
     return timedelta(seconds=limits_from_environment().seconds) + SPARE
 
 
-def read_now(file: ReceivedFile, now: datetime) -> ReceivedFile:
+def read_now(file: ReceivedFile, now: datetime, *, resumed: bool = False) -> ReceivedFile:
     """Read a received file and keep what was read; does nothing where another job reads it or it has been read.
 
+    `resumed`: the job is begun again because its worker died, so the lease it held is its own.
     A file that cannot be read is refused with its reason; of one with a 密级 marking the bytes are removed.
     """
-    claimed = _claim(file, now)
+    claimed = _claim(file, now, resumed)
     if claimed is None:
         return file
     try:
@@ -50,10 +51,11 @@ def read_now(file: ReceivedFile, now: datetime) -> ReceivedFile:
 
 
 @transaction.atomic
-def _claim(file: ReceivedFile, now: datetime) -> ReceivedFile | None:
+def _claim(file: ReceivedFile, now: datetime, resumed: bool) -> ReceivedFile | None:
     """Take the lease of a file that waits, or whose job was lost; None where there is nothing to do."""
     row = ReceivedFile.objects.select_for_update().select_related("jurisdiction").get(pk=file.pk)
-    lost = row.state == FileState.READING and (row.reading_since is None or row.reading_since < now - lease())
+    over = resumed or row.reading_since is None or row.reading_since < now - lease()
+    lost = row.state == FileState.READING and over
     if row.state != FileState.RECEIVED and not lost:
         return None
     if row.tries >= MOST_TRIES:
