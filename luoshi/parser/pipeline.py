@@ -137,10 +137,18 @@ def _why_no_plan(part: Part, found: Found) -> str:
         return part.kind
     if not found.drafts:
         kind = "progress" if "progress" in kinds else "form" if "form" in kinds else part.kind or "none"
+        if kind in ("plan", "none") and _is_bare_table(part, found):
+            return "bare"
         return "headless" if kind == "notice" and _holds_more(part) else kind
     if not any(draft.assignments for draft in found.drafts) and part.kind != "plan":
         return part.kind or "none"
     return ""
+
+
+def _is_bare_table(part: Part, found: Found) -> bool:
+    """Return whether the part is little more than tables that print no heads."""
+    words = sum(len(piece.text) for piece in part.pieces if isinstance(piece, Paragraph))
+    return words < 200 and any(table.columns is None and len(table.unread) >= 6 for table in found.tables)
 
 
 def _holds_more(part: Part) -> bool:

@@ -21,7 +21,7 @@ from luoshi.parser.rules.labelled import read_labels
 from luoshi.parser.rules.letterhead import Frame, looks_like_title, read_frame
 from luoshi.parser.rules.numbering import Number, read_number
 from luoshi.parser.rules.responsibility import split_trailing
-from luoshi.parser.rules.table_cards import read_card
+from luoshi.parser.rules.table_cards import read_card, read_labelled_rows
 from luoshi.parser.rules.table_cells import Row, is_empty, join_cells, rows_of, value_of, words_of
 from luoshi.parser.rules.table_heads import Heads, find_heads
 from luoshi.parser.rules.table_items import ItemReader
@@ -105,13 +105,26 @@ class _Reader:
         return self.reading
 
     def _card(self, rows: list[Row]) -> TableReading | None:
+        """Return the reading of a table that is one task's card, or whose rows say themselves who answers."""
         draft = read_card(self.text, rows, self.above)
-        if draft is None:
+        drafts = [draft] if draft is not None else read_labelled_rows(self.text, rows, self.above)
+        if not drafts:
             return None
         self.reading.kind = "plan"
-        self.reading.drafts.append(draft)
-        self.reading.heads = [cell.span for row in rows for cell in list(row.own.values())[::2]]
+        self.reading.drafts += drafts
+        if draft is not None:
+            self.reading.heads = [cell.span for row in rows for cell in list(row.own.values())[::2]]
+        else:
+            self._keep_others(rows, drafts)
         return self.reading
+
+    def _keep_others(self, rows: list[Row], drafts: list[Draft]) -> None:
+        """Keep in sight the rows that are no task's."""
+        begins = {draft.span.start for draft in drafts}
+        for row in rows:
+            cells = [cell for cell in row.own.values() if cell.span.end > cell.span.start]
+            if cells and cells[0].span.start not in begins:
+                self.reading.unread.extend(value_of(self.text, cell) for cell in cells)
 
     def _unknown(self, rows: list[Row]) -> TableReading:
         for row in rows:

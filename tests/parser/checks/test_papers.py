@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from luoshi.parser import parse_text
+from luoshi.parser import parse_bytes, parse_text
 
 from .conftest import HEAD, codes, found, plan_text
 
@@ -78,3 +78,9 @@ def test_what_follows_a_notice_and_is_not_read_is_said_to_be_there() -> None:
     notice = HEAD.split("2026年重点工作责任分解\n\n")[0]
     (diagnostic,) = found(f"{notice}80\t新建公路60公里\t市交通运输局\n", "no-plan")
     assert "后面的内容没有读成任务" in diagnostic.message and "没有附件" not in diagnostic.message
+
+
+def test_a_table_without_heads_is_said_to_be_one() -> None:
+    page = "<table>" + "<tr><td>1</td><td>新建公园3个</td><td>市林业局</td></tr>" * 3 + "</table>"
+    (diagnostic,) = [each for each in parse_bytes(page.encode(), name="a.html").diagnostics if each.code == "no-plan"]
+    assert "没有表头" in diagnostic.message
