@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection, models, transaction
 
 from luoshi.journal.models import PLATFORM, Chain, Entry
-from luoshi.web.context import origin
+from luoshi.web.context import Origin, origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def record_all(events: Iterable[Event], *, actor: Any, at: datetime) -> list[Ent
             at=at,
             action=event.action,
             actor_id=getattr(actor, "pk", None),
-            actor_name=getattr(actor, "name", "") or ("系统" if actor is None else ""),
+            actor_name=_name(actor, where),
             channel=where.channel,
             address=where.address,
             request_id=where.request_id,
@@ -74,6 +74,13 @@ def record_all(events: Iterable[Event], *, actor: Any, at: datetime) -> list[Ent
     Entry.objects.bulk_create(entries, batch_size=200)
     chain.save(update_fields=["number", "digest"])
     return entries
+
+
+def _name(actor: Any, where: Origin) -> str:
+    """Return who did it: a command and a job are the system itself, a page without an account is a visitor."""
+    if actor is not None:
+        return str(getattr(actor, "name", ""))
+    return "系统" if where.channel in {"command", "job"} else "未登录"
 
 
 def chain_of(subject: models.Model) -> UUID:

@@ -30,11 +30,13 @@ def journal(request: HttpRequest) -> HttpResponse:
     form = WantedForm(request.GET or None)
     wanted = form.wanted() if request.GET else WantedForm({}).wanted()
     entries, following = page_of(entries_for(request.user, wanted), request.GET.get("after", ""), SIZE)
+    asked = [(name, request.GET[name]) for name in form.fields if request.GET.get(name)]
     context = {
         "form": form if request.GET else WantedForm(),
         "lines": [line_of(entry) for entry in entries],
         "following": following,
-        "is_filtered": any(request.GET.get(name) for name in form.fields),
+        "asked": asked,
+        "is_filtered": bool(asked),
         "total": sum(chain_length(chain) for chain in chains_of(request.user)),
         "now": timezone.now(),
     }

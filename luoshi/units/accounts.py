@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from luoshi.units.base import Owned
@@ -49,6 +50,7 @@ class Account(AbstractBaseUser):
 
     class Meta:
         ordering: ClassVar = ["username"]
+        constraints: ClassVar = [models.UniqueConstraint(Lower("username"), name="username_once_in_any_case")]
 
     def __str__(self) -> str:
         return f"{self.name}（{self.username}）"

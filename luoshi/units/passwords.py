@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.hashers import check_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import ValidationError
 
-from luoshi.units.accounts import PasswordUsed
+from luoshi.units.accounts import Account, PasswordUsed
 
 KEPT = 5
 # No signs that are taken for one another when read from paper.
@@ -18,6 +20,30 @@ SIGNS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 def first_password() -> str:
     """Return a new password to hand over on paper: three groups of four signs."""
     return "-".join("".join(secrets.choice(SIGNS) for _ in range(4)) for _ in range(3))
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A password and how it is kept: encoded before a transaction begins, since that takes its time."""
+
+    plain: str
+    encoded: str
+
+
+def prepared() -> Prepared:
+    """Return a new first password, encoded."""
+    plain = first_password()
+    return Prepared(plain, make_password(plain))
+
+
+def no_password() -> Prepared:
+    """Return what stands for a password where an account is opened only to see whether it can be."""
+    return Prepared("", make_password(None))
+
+
+def keep_prepared(account: Account, password: Prepared, now: datetime) -> None:
+    """Keep the first password of a new account among its used ones: it is not to be taken as the own one."""
+    PasswordUsed.objects.create(account=account, encoded=password.encoded, at=now)
 
 
 class NotUsedBefore:

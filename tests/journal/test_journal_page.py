@@ -152,3 +152,11 @@ def test_an_entry_of_another_version_is_still_read():
     entry = Entry(action="old.thing", subject_kind="gone.thing", before={"x": None}, after={"x": [True, {"name": 1}]})
     change = line_of(entry).changes[0]
     assert (change.field, change.before, change.after) == ("x", "—", "是、名称：1")
+
+
+def test_the_address_of_a_search_holds_no_token(client, auditor, written):
+    client.force_login(auditor)
+    page = shown(client, person="钟文")
+    search, export = page.split('id="journal-wanted"')[1], page.split('id="journal-wanted"')[0]
+    assert "csrfmiddlewaretoken" not in search.split("</form>")[0]
+    assert 'name="person" value="钟文"' in export

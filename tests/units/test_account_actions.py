@@ -217,3 +217,8 @@ def test_the_database_itself_keeps_a_role_once_and_one_liaison_in_turn_a(city, l
 def test_the_database_itself_keeps_one_government_of_a_name_at_the_top(city):
     with pytest.raises(IntegrityError), transaction.atomic():
         make_jurisdiction("云澜省", Level.PROVINCE)
+
+
+def test_the_database_itself_keeps_a_username_once_in_any_case(city, officer):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_account(city.jurisdiction, "OFFICER", "别人")

@@ -208,6 +208,7 @@ def test_accounts_are_opened_and_their_passwords_come_once(client, city, system_
     for row in sheet.iter_rows(min_row=2, values_only=True):
         account = Account.objects.get(username=row[0])
         assert account.check_password(row[heads.index("初始密码")]) and not account.role_names
+        assert account.must_change_password and account.passwords_used.get().encoded == account.password
     assert Account.objects.get(username="dongze9").jurisdiction == city.counties["东泽区"]
     again = upload(client, "accounts", filled("accounts", ACCOUNT, COUNTY))
     assert again.context["same"] == 2
@@ -272,3 +273,10 @@ def test_nobody_grants_himself_a_role_by_a_workbook(client, city, security_admin
     client.force_login(security_admin)
     row = {"username": "secadmin", "role": "市长（常务）", "reason": "分工"}
     assert upload(client, "roles", filled("roles", row)).status_code == 403
+
+
+def test_more_rows_than_can_be_done_at_once_are_refused(client, system_admin):
+    client.force_login(system_admin)
+    rows = [{"username": f"u{number}", "name": "苗一"} for number in range(201)]
+    answer = upload(client, "accounts", filled("accounts", *rows))
+    assert answer.status_code == 422 and "一次最多导入200行" in answer.content.decode()

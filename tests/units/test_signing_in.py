@@ -69,7 +69,7 @@ def test_a_name_that_nobody_has_is_told_in_the_platforms_chain_and_not_in_full(c
     client.post(reverse("account_login"), {"login": "meine-geheime-losung", "password": "x"})
     entry = Entry.objects.get()
     assert entry.chain == PLATFORM and entry.subject_id is None
-    assert "losung" not in entry.subject_name
+    assert "losung" not in entry.subject_name and entry.actor_name == "未登录"
 
 
 def test_after_five_wrong_passwords_the_account_is_locked_and_the_journal_does_not_fill(client, officer):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from luoshi.errors import Invalid, MoveRefused, NotAllowed
 from luoshi.journal.actions import record
 from luoshi.units.actions.rights import require_over
 from luoshi.units.actions.units import clean_name
 from luoshi.units.models import Account, Jurisdiction, changes_of
-from luoshi.units.passwords import first_password
+from luoshi.units.passwords import Prepared, first_password, keep_prepared
 from luoshi.units.rules import USERNAME, Role
 
 
@@ -25,11 +25,12 @@ def open_account(
     now: datetime,
     phone: str = "",
     email: str = "",
-    password: str = "",
+    password: str | Prepared = "",
 ) -> tuple[Account, str]:
     """Open an account without any role (开通账号); return it and its first password, which is kept nowhere.
 
-    `password` is for who sits at the machine; a page lets it be made. Invalid where the name cannot be typed.
+    `password` is for who sits at the machine, or prepared for many at once; a page lets it be made. Invalid where the
+    name cannot be typed.
     """
     require_over(actor, "accounts.manage", jurisdiction)
     username = username.strip()
@@ -44,9 +45,19 @@ def open_account(
         email=email.strip(),
         jurisdiction=jurisdiction,
     )
-    password = password or first_password()
-    account.set_password(password)
-    account.save()
+    ready = password if isinstance(password, Prepared) else None
+    password = ready.plain if ready else str(password) or first_password()
+    if ready:
+        account.password, account.password_changed_at = ready.encoded, now
+    else:
+        account.set_password(password)
+    try:
+        with transaction.atomic():
+            account.save()
+            if ready:
+                keep_prepared(account, ready, now)
+    except IntegrityError as error:  # somebody took the name in this very moment
+        raise MoveRefused(f"账号名“{username}”已被使用，请换一个。") from error
     after = {"username": username, "name": account.name}
     record("account.opened", actor=actor, subject=account, at=now, after=after)
     return account, password

@@ -19,6 +19,7 @@ from luoshi.units.actions.groups import create_group, set_members
 from luoshi.units.actions.units import add_name, clean_name, create_unit, update_unit
 from luoshi.units.exchange.columns import ACCOUNTS, BETWEEN, ROLES, UNITS, Kind, Row
 from luoshi.units.models import Account, Jurisdiction, Unit, UnitGroup
+from luoshi.units.passwords import Prepared, no_password, prepared
 from luoshi.units.queries import accounts_of, find_units, governments_of
 from luoshi.units.rules import NameKind, Role, UnitKind
 
@@ -53,7 +54,18 @@ def import_units(*, actor: Account, rows: Iterable[Row], now: datetime, only_try
 
 def import_accounts(*, actor: Account, rows: Iterable[Row], now: datetime, only_try: bool = False) -> list[Outcome]:
     """Open and update accounts; the outcomes carry the first passwords."""
-    return _all_or_none(ACCOUNTS, _apply_account, actor, rows, now, only_try, "username")
+    rows = list(rows)
+    passwords: dict[str, Prepared] = {}
+    if not only_try:
+        # Before the transaction: encoding takes its time, and on SQLite nobody else writes meanwhile.
+        held = {name.casefold() for name in accounts_of(actor).values_list("username", flat=True)}
+        new = [row.cells.get("username", "") for row in rows if row.cells.get("username", "").casefold() not in held]
+        passwords = {name: prepared() for name in new}
+
+    def apply(actor: Account, row: Row, now: datetime) -> tuple[Change, str]:
+        return _apply_account(actor, row, now, passwords.get(row.cells["username"]) or no_password())
+
+    return _all_or_none(ACCOUNTS, apply, actor, rows, now, only_try, "username")
 
 
 def import_roles(*, actor: Account, rows: Iterable[Row], now: datetime, only_try: bool = False) -> list[Outcome]:
@@ -170,15 +182,17 @@ def _add_groups(actor: Account, unit: Unit, cells: dict[str, str], now: datetime
     return added
 
 
-def _apply_account(actor: Account, row: Row, now: datetime) -> tuple[Change, str]:
+def _apply_account(actor: Account, row: Row, now: datetime, password: Prepared) -> tuple[Change, str]:
     cells = row.cells
     values = {key: cells.get(key, "") for key in ("name", "phone", "email")}
     _check_email(values["email"])
     account = accounts_of(actor).filter(username__iexact=cells["username"]).first()
     if account is None:
         place = _government(actor, cells.get("government", ""))
-        _, password = open_account(actor=actor, jurisdiction=place, username=cells["username"], now=now, **values)
-        return Change.NEW, password
+        _, shown = open_account(
+            actor=actor, jurisdiction=place, username=cells["username"], now=now, password=password, **values
+        )
+        return Change.NEW, shown
     values["name"] = clean_name(values["name"], "姓名")
     if cells.get("government") and cells["government"] != account.jurisdiction.name:
         raise Invalid(f"账号已在{account.jurisdiction.name}开通，不能移到别的政府。", column="government")

@@ -29,6 +29,7 @@ def create_leader(
     """Add a leader with the post held now. MoveRefused where the name is there already."""
     require_own(actor, "units.alias", jurisdiction.pk)
     name = clean_name(name, "姓名")
+    Jurisdiction.objects.select_for_update().get(pk=jurisdiction.pk)
     if Leader.objects.filter(jurisdiction=jurisdiction, name=name).exists():
         raise MoveRefused(f"领导“{name}”已在名单中；同名的另一位请在姓名后注明，如“{name}（女）”。")
     if position is None:

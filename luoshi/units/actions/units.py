@@ -30,8 +30,9 @@ def clean_name(name: str, what: str = "名称") -> str:
 def refuse_taken_name(jurisdiction: Jurisdiction, name: str, but: Named | None = None) -> None:
     """Raise MoveRefused where `name` already means another unit or group: a printed name must lead to one.
 
-    A former name is free again: a unit that is founded anew may take it.
+    A former name is free again: a unit that is founded anew may take it. Two that name at once wait for one another.
     """
+    Jurisdiction.objects.select_for_update().get(pk=jurisdiction.pk)
     units = Unit.objects.filter(jurisdiction=jurisdiction, active_to=None)
     named = UnitName.objects.filter(jurisdiction=jurisdiction, name=name).exclude(kind=NameKind.FORMER)
     bearing: list[Named] = list(units.filter(Q(name=name) | Q(short_name=name) | Q(pk__in=named.values("unit_id"))))
@@ -215,6 +216,7 @@ def open_government(
         require_over(actor, "units.manage", parent)
         if not is_below(Level(level), Level(parent.level)):
             raise Invalid(f"{Level(level).label}不能设在{Level(parent.level).label}之下。")
+        Jurisdiction.objects.select_for_update().get(pk=parent.pk)
     if Jurisdiction.objects.filter(parent=parent, name=name).exists():
         raise MoveRefused(f"“{name}”已经开通，不必再开。")
     if code and Jurisdiction.objects.filter(code=code).exists():

@@ -32,6 +32,7 @@ class Kind:
     name: str  # 单位
     columns: tuple[Column, ...]
     says: tuple[str, ...]  # lines of the sheet 填报说明
+    most: int = 5000  # rows at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,9 @@ ACCOUNTS = Kind(
         *COMMON,
         "以账号名认定账号：已有的更新姓名、手机、邮箱，没有的开通。",
         "开通的账号的初始密码在确认导入后生成一份表格，只能下载这一次，请妥善分发。",
+        "一次最多200行：每个密码都要慢慢加密，多了请分几次导入。",
     ),
+    most=200,
 )
 ROLES = Kind(
     "角色",

@@ -14,7 +14,6 @@ from luoshi.units.exchange.columns import SHEET, STAR, Kind, Row
 
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 60_000_000
-MOST_ROWS = 5000
 NO_WORKBOOK = "这不是可以读取的Excel工作簿（.xlsx），请用下载的模板填写；其他格式请在Excel或WPS中另存为xlsx。"
 
 
@@ -26,7 +25,7 @@ def read_rows(file: BinaryIO, kind: Kind) -> list[Row]:
         sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
         # What a workbook says of its size may be wrong; then only the first cell would be read.
         sheet.reset_dimensions()
-        lines = list(_lines(sheet))
+        lines = list(_lines(sheet, kind.most))
     except (
         InvalidFileException,
         zipfile.BadZipFile,
@@ -62,7 +61,7 @@ def _refuse_dangerous(file: BinaryIO) -> None:
     file.seek(0)
 
 
-def _lines(sheet: Any) -> Iterator[tuple[int, list[tuple[str, bool]]]]:
+def _lines(sheet: Any, most: int) -> Iterator[tuple[int, list[tuple[str, bool]]]]:
     """Yield the rows that hold something: number, and of each cell the text and whether it is a formula."""
     empty = 0
     held = 0
@@ -74,8 +73,8 @@ def _lines(sheet: Any) -> Iterator[tuple[int, list[tuple[str, bool]]]]:
                 return  # only formatting from here on
             continue
         held += 1
-        if held > MOST_ROWS + 1:
-            raise Invalid(f"一次最多导入{MOST_ROWS}行，请分几次导入。")
+        if held > most + 1:
+            raise Invalid(f"一次最多导入{most}行，请分几次导入。")
         yield number, line
 
 
