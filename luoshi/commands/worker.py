@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import socket
+import time
 from pathlib import Path
 
 import click
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
@@ -22,6 +23,8 @@ from luoshi.plans.jobs import requeue_abandoned
 KEPT_DAYS = 14  # what a finished job leaves
 MOST_ATTEMPTS = 3  # of a job whose worker dies each time: it is the job that kills it
 INTERRUPTED = "luoshi.commands.worker.Interrupted"
+IDLE_SECONDS = 1
+LOOK_SECONDS = 30
 logger = logging.getLogger("luoshi.worker")
 
 
@@ -38,18 +41,41 @@ def worker_command(name: str) -> None:
         take_up_again(name[:64])
         requeue_abandoned(timezone.now())
         call_command("prune_db_task_results", min_age_days=KEPT_DAYS, queue_name="*", verbosity=0)
-        worker = Worker(
-            queue_names=["*"],
-            interval=1,
-            batch=False,
-            backend_name="default",
-            startup_delay=False,
-            max_tasks=None,
-            worker_id=name[:64],
-            excluded_queue_names=[],
-        )
-        worker.configure_signals()
+        work(new_worker(name[:64]))
+
+
+def work(worker: Worker) -> None:
+    """Do jobs as they come until a signal ends it; now and then look for what was lost without a job of its own."""
+    worker.configure_signals()
+    looked = 0.0
+    while worker.running:
+        if time.monotonic() - looked > LOOK_SECONDS:
+            looked = time.monotonic()
+            look_for_lost_work()
         worker.run()
+        time.sleep(IDLE_SECONDS)
+
+
+def look_for_lost_work() -> None:
+    """Give what an interrupted job left in the middle to new jobs: each app knows its own."""
+    try:
+        requeue_abandoned(timezone.now())
+    except OperationalError as error:  # the database is away or busy: the next time will do
+        logger.warning("暂时查不了中断的任务：%s", error)
+
+
+def new_worker(name: str) -> Worker:
+    """Return a worker that does all jobs that wait, and then returns."""
+    return Worker(
+        queue_names=["*"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=name,
+        excluded_queue_names=[],
+    )
 
 
 @transaction.atomic
