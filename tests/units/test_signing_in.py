@@ -38,7 +38,7 @@ def change_password(client: Client, old: str, new: str):
 
 
 def is_in(client: Client) -> bool:
-    return client.get(reverse("home")).status_code == 200
+    return client.get(reverse("mfa_index")).status_code == 200
 
 
 def actions() -> list[str]:

@@ -198,7 +198,7 @@ def test_changing_the_password_ends_other_sessions(client, officer):
     enter(elsewhere, "officer")
     enter(client, "officer")
     client.post("/account/password/", {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
-    assert elsewhere.get("/").status_code == 302 and client.get("/account/own/").status_code == 200
+    assert elsewhere.get("/account/factor/").status_code == 302 and client.get("/account/own/").status_code == 200
 
 
 def activate(client: Client) -> str:
