@@ -186,9 +186,11 @@ def _add_unit_of_heading(owners: Owners, heading: Passage, custom: Custom) -> No
     if number is None or not 3 <= len(number.rest.text) <= 40:
         return
     names = number.rest
-    if count := _COUNT_BEHIND.search(names.text):
+    count = _COUNT_BEHIND.search(names.text)
+    if count is not None:
         names = names.cut(0, count.start())
-    if looks_like_units(names.text):
+    # 建设区域医疗中心 is a matter; an organ alone over the items answers for them.
+    if looks_like_units(names.text) and (count is not None or not names.text.endswith(("中心", "集团"))):
         _add_units(owners, Assignment(Role.RESPONSIBLE, "", names, names.span()), custom, False)
 
 
