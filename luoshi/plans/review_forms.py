@@ -20,7 +20,6 @@ from luoshi.units.queries import find_leaders, name_index
 
 Wanted = tuple[str, dict[str, Any]]
 BLANK_LINE = re.compile(r"\n\s*\n")
-NAMES = re.compile(r"[、，,；;\n]+")
 
 # Forms whose fields are the payload as they stand.
 PLAIN = {
@@ -137,10 +136,13 @@ SPECIAL: Mapping[str, Callable[[QueryDict, Plan], Wanted]] = {
 }
 
 
-def filled_in(plan: Plan, field: str, typed: str) -> Any:
-    """Return what a person typed for the field that an offer asks for, as its payload has it."""
+def filled_in(plan: Plan, field: str, post: QueryDict) -> Any:
+    """Return what a person typed or ticked for the field that an offer asks for, as its payload has it."""
     if field in ("members", "units"):
-        return [str(_named(plan, name, Unit).pk) for name in filter(None, map(str.strip, NAMES.split(typed)))]
+        if not post.getlist("member"):
+            raise Invalid("请至少勾选一个单位。", field=field)
+        return post.getlist("member")
+    typed = post.get("asked", "")
     if field == "unit":
         return str(_named(plan, typed, Unit).pk)
     if field == "group":

@@ -87,6 +87,18 @@ def test_a_name_is_typed_and_found_in_the_register(client, plan, officer, city, 
     assert refused.status_code == 422
 
 
+def test_the_members_of_a_group_are_ticked(client, plan, officer, city, send):
+    client.force_login(officer)
+    question = plan.questions.get(code="collective-unsettled")
+    html = client.get(reverse("plan-review", args=[plan.pk]) + f"?question={question.pk}").content.decode()
+    ticked = re.findall(r'name="member" value="([\w-]+)" checked', html)
+    assert set(ticked) == {str(unit.pk) for unit in city.group.members.all()}
+    token = re.search(r'<span>选定单位.*?name="offer" value="(\w+)"', html, re.DOTALL)[1]
+    assert send(question=question.pk, offer=token).status_code == 422
+    send(question=question.pk, offer=token, member=ticked[0])
+    assert item(plan, "1").units.get(collective=True).members == [ticked[0]]
+
+
 def test_text_is_corrected_and_says_who_and_what_was_read(client, plan, send):
     first = item(plan, "1")
     send("edit-text", item=first.pk, text="新增城镇就业1.3万人。", here=f"?item={first.pk}")

@@ -125,6 +125,16 @@ def test_the_page_costs_the_same_queries_however_long_the_plan(client, officer, 
     assert response.context["counts"].items == items
 
 
+def test_no_kind_of_question_costs_more(client, officer, plan, django_assert_max_num_queries):
+    client.force_login(officer)
+    codes = {question.code: question for question in plan.questions.filter(state="open")}
+    assert {"unit-unmapped", "lead-missing", "leader-unmapped", "open-ended"} <= set(codes)
+    client.get(reverse("plan-review", args=[plan.pk]))
+    for question in codes.values():
+        with django_assert_max_num_queries(20):
+            client.get(reverse("plan-review", args=[plan.pk]) + f"?question={question.pk}")
+
+
 def test_the_first_answer_stays_small(client, officer):
     plan = stored_plan(officer, long_text(158))
     content = page(client, officer, plan).content

@@ -120,7 +120,7 @@ def _wanted(post: QueryDict, plan: Plan) -> tuple[str, dict[str, Any]]:
     together = bool(post.get("same") and answer.offer.others)
     payload = dict(answer.offer.for_all if together else answer.offer.payload)
     if answer.offer.asks:
-        payload[answer.offer.asks] = filled_in(plan, answer.offer.asks, post.get("asked", ""))
+        payload[answer.offer.asks] = filled_in(plan, answer.offer.asks, post)
     return answer.offer.kind, payload
 
 

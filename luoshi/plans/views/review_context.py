@@ -65,7 +65,12 @@ class Answer:
         """The list of names that its field suggests, "" for none."""
         if self.offer.asks in ("leader", "leaders"):
             return "known-leaders"
-        return "known-units" if self.offer.asks in ("unit", "group", "members", "units") else ""
+        return "known-units" if self.offer.asks in ("unit", "group") else ""
+
+    @property
+    def takes_units(self) -> bool:
+        """Whether several units are to be ticked."""
+        return self.offer.asks in ("members", "units")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,14 @@ class Chosen:
         """Those for which something is still to be typed, numbered on after the others."""
         asking = [answer for answer in self.answers if answer.offer.asks]
         return list(enumerate(asking, len(self.answers) - len(asking) + 1))
+
+    @property
+    def likely(self) -> set[str]:
+        """The units that are ticked to begin with: those of the likeliest answer."""
+        for answer in self.clicks:
+            if answer.offer.payload.get("members"):
+                return set(answer.offer.payload["members"])
+        return set()
 
     @property
     def may_leave(self) -> bool:
@@ -150,8 +163,11 @@ def page_context(request: HttpRequest, plan: Plan, where: Where) -> dict[str, An
 def parts_context(request: HttpRequest, plan: Plan, where: Where) -> dict[str, Any]:
     """Return what changes while one works: head, items, card, questions."""
     account = account_of(request)
+    plan.jurisdiction = account.jurisdiction  # read already: `plan_or_404` gives plans of no other government
     draft, questions = load_draft(plan), list(questions_of(plan))
+    waiting = [question for question in questions if question.state == QuestionState.OPEN]
     offering = Offering(draft)
+    offering.open_questions = waiting
     editable = may_edit(account, plan)
     question = _chosen(questions, where)
     lines, counts = lines_of(draft.items, questions), counts_of(draft.items, questions)
@@ -164,7 +180,7 @@ def parts_context(request: HttpRequest, plan: Plan, where: Where) -> dict[str, A
         "draft": draft,
         "editable": editable,
         "all_questions": questions,
-        "questions": [question for question in questions if question.state == QuestionState.OPEN],
+        "questions": waiting,
         "settled": [question for question in questions if question.state == QuestionState.ANSWERED],
         "chosen": Chosen(question, answers_to(question, offering) if editable else ()) if question else None,
         "card": card,
