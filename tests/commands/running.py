@@ -28,7 +28,7 @@ def luoshi(data: Path, *arguments: str | Path, stdin: str = "", **more: str) -> 
     """Run `luoshi` to its end."""
     command = [sys.executable, "-m", "luoshi.cli", *map(str, arguments)]
     return subprocess.run(
-        command, env=environment(data, **more), input=stdin, capture_output=True, text=True, timeout=120, check=False
+        command, env=environment(data, **more), input=stdin, capture_output=True, text=True, timeout=300, check=False
     )
 
 
@@ -47,7 +47,7 @@ def served(data: Path, port: int, *arguments: str, **more: str) -> Iterator[subp
     with (data.parent / f"{data.name}.log").open("a+") as log:
         server = subprocess.Popen(command, env=environment(data, **more), stdout=log, stderr=log, text=True)
         try:
-            end = time.monotonic() + 60
+            end = time.monotonic() + 180
             while status(port) is None:
                 log.seek(0)
                 assert server.poll() is None and time.monotonic() < end, log.read()

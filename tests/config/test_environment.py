@@ -75,7 +75,7 @@ def test_a_secret_is_made_once_and_kept(tmp_path):
 def checked(tmp_path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-W", "error", "-m", "django", *arguments, "--settings", "luoshi.config.settings"]
     return subprocess.run(
-        command, env=environment(tmp_path, **more), capture_output=True, text=True, timeout=60, check=False
+        command, env=environment(tmp_path, **more), capture_output=True, text=True, timeout=300, check=False
     )
 
 
@@ -104,7 +104,7 @@ def test_the_application_starts_without_a_warning(tmp_path):
         env=environment(tmp_path),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0 and done.stderr == "", done.stderr

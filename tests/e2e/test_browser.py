@@ -9,7 +9,7 @@ def test_the_home_page_opens_without_a_fault_on_a_desk_and_on_a_phone(live, page
     sign_in(page, director)
     response = page.goto(f"{live.url}/")
     assert response.status == 200
-    assert page.url == f"{live.url}/"  # not sent away to sign in
+    assert "/login" not in page.url and director.name in page.content()
     pictures = shot(page, "home")
     assert [path.name for path in pictures] == [f"home-{DESKTOP}.png", f"home-{PHONE}.png"]
     assert all(path.stat().st_size > 1000 for path in pictures)
@@ -20,7 +20,7 @@ def test_two_people_have_two_browsers(live, open_page, sign_in, director, office
     for page, account in zip(pages, (director, officer), strict=True):
         sign_in(page, account)
         page.goto(f"{live.url}/")
-        assert page.url == f"{live.url}/"
+        assert account.name in page.content()
     keys = [{each["value"] for each in page.context.cookies() if each["name"] == "sessionid"} for page in pages]
     assert len(keys[0]) == len(keys[1]) == 1 and keys[0] != keys[1]
 
