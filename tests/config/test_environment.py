@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from ipaddress import ip_network
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from luoshi.config.environment import hosts, kept_secret, networks, number, origins, secret, switch
 from tests.commands.running import environment, luoshi
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
@@ -118,3 +122,13 @@ def test_options_of_the_database_address_are_kept_beside_the_pool(tmp_path):
     address = {"LUOSHI_DATABASE_URL": "postgres://u:p@db/l?sslmode=require", "LUOSHI_DATABASE_POOL": "3"}
     done = subprocess.run([sys.executable, "-c", script], env=environment(tmp_path, **address), check=False)
     assert done.returncode == 0
+
+
+def test_the_defaults_of_the_settings_page_are_those_of_the_code():
+    code = (ROOT / "luoshi" / "config" / "settings.py").read_text("utf-8")
+    page = (ROOT / "docs" / "settings.md").read_text("utf-8")
+    read = re.findall(r'(?:number|switch)\("(LUOSHI_\w+)", (\w+)\)', code)
+    defaults = {name: {"True": "1", "False": "0"}.get(value, value.replace("_", "")) for name, value in read}
+    told = dict(re.findall(r"^\| `(LUOSHI_\w+)` \| (\S+) \|", page, re.MULTILINE))
+    assert len(defaults) > 8
+    assert {name: told.get(name) for name in defaults} == defaults
