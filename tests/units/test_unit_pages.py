@@ -66,7 +66,7 @@ def test_an_officer_makes_a_unit_beside_the_list_and_a_taken_name_is_said_in_the
 def test_the_page_of_a_unit_shows_names_groups_leaders_and_people(client, city, business_admin, lead_liaison):
     client.force_login(business_admin)
     page = text(client.get(reverse("unit", args=[city.units["市发展改革委"].pk])))
-    assert all(words in page for words in ("市发改委", "许怀远", "卫青岚", "A岗", "更名", "撤销或并入"))
+    assert all(words in page for words in ("市发改委", "许怀远", "卫青岚", "A岗", "更名", "撤销或并入", "看它的任务"))
     assert "各县（市、区）人民政府" in text(client.get(reverse("unit", args=[city.units["临溪县人民政府"].pk])))
 
 
@@ -159,6 +159,7 @@ def test_a_leader_is_made_appointed_and_leaves(client, city, business_admin, dep
     client.post(reverse("leader_appoint", args=[leader.pk]), {"title": "市委常委"})
     page = text(client.get(reverse("leaders")))
     assert "林若川" in page and "市委常委" in page and "市教育局" in page
+    assert f'href="{reverse("leader", args=[leader.pk])}"' in page
     for post in leader.posts.all():
         client.post(reverse("leader_leave", args=[leader.pk]), {"post": str(post.pk), "until": "2026-09-01"})
     assert leader.oversights.get().until == date(2026, 9, 1)
