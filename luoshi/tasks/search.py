@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from luoshi.tasks.grams import indexed_grams, is_one_character, phrases
@@ -28,27 +28,29 @@ def index_tasks(tasks: Iterable[Task]) -> None:
 
 
 def _index_batch(keys: list[UUID]) -> None:
-    tasks = list(Task.objects.filter(pk__in=keys))
-    prefetch_related_objects(
-        tasks,
-        Prefetch("assignments", Assignment.objects.select_related("unit")),
-        Prefetch("task_leaders", TaskLeader.objects.select_related("leader")),
-        Prefetch("targets", Target.objects.only("task_id", "name")),
-    )
+    texts: dict[UUID, list[str]] = {}
+    owners: dict[UUID, UUID] = {}
+    tasks = Task.objects.filter(pk__in=keys).order_by()
+    for key, owner, headings, tags, *words in tasks.values_list(
+        "pk", "jurisdiction", "headings", "tags", "number", "label", "text"
+    ):
+        texts[key], owners[key] = [*words, *headings, *tags], owner
+    for rows in (
+        Assignment.objects.filter(task__in=keys).values_list("task", "unit__name", "unit__short_name", "printed"),
+        TaskLeader.objects.filter(task__in=keys).values_list("task", "leader__name"),
+        Target.objects.filter(task__in=keys).values_list("task", "name"),
+    ):
+        for key, *words in rows.order_by():
+            texts[key] += words
     TaskText.objects.bulk_create(
-        [TaskText(jurisdiction_id=task.jurisdiction_id, task=task, grams=_grams_of(task)) for task in tasks],
+        [
+            TaskText(jurisdiction_id=owners[key], task_id=key, grams=indexed_grams(*dict.fromkeys(words)))
+            for key, words in texts.items()
+        ],
         update_conflicts=True,
         unique_fields=["task"],
         update_fields=["grams"],
     )
-
-
-def _grams_of(task: Task) -> str:
-    units = [name for each in task.assignments.all() for name in (each.unit.name, each.unit.short_name, each.printed)]
-    leaders = [each.leader.name for each in task.task_leaders.all()]
-    targets = [each.name for each in task.targets.all()]
-    fixed = [task.number, task.label, task.text, *task.headings]
-    return indexed_grams(*dict.fromkeys([*fixed, *units, *leaders, *task.tags, *targets]))
 
 
 def search(queryset: QuerySet[Task], words: str) -> QuerySet[Task]:

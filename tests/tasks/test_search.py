@@ -86,7 +86,7 @@ def test_indexing_twice_leaves_one_row(task):
 
 def test_many_tasks_are_indexed_with_a_fixed_number_of_questions(city, django_assert_num_queries):
     tasks = make_tasks(city.jurisdiction, 100)
-    # tasks, assignments, leaders, targets, upsert (in batches on SQLite)
+    # tasks, assignments, leaders, targets, and one upsert
     with django_assert_num_queries(5):
         index_tasks(tasks)
 

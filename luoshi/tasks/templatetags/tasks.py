@@ -28,9 +28,11 @@ def figures(text: str) -> SafeString:
 
 
 @register.filter
-def is_long(value: Value) -> bool:
-    """Return whether a cell needs a wide column."""
-    return isinstance(value, str) and len(value) > 40
+def width(value: Value) -> str:
+    """Return the class of a cell: short ones are not broken, long ones get a wide column."""
+    if isinstance(value, str) and len(value) > 40:
+        return "wide"
+    return "" if isinstance(value, str) and len(value) > 12 and not is_number(value) else "short"
 
 
 @register.filter

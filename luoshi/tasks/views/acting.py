@@ -79,7 +79,8 @@ def split(request: HttpRequest, pk: UUID) -> HttpResponse:
     more = "more" in request.POST
     given = request.POST.copy() if request.method == "POST" else None
     if given is not None and more:
-        given["form-TOTAL_FORMS"] = str(min(int(given.get("form-TOTAL_FORMS") or 1) + 1, 30))
+        count = given.get("form-TOTAL_FORMS", "")
+        given["form-TOTAL_FORMS"] = str(min(int(count) + 1, 30) if count.isascii() and count.isdigit() else 1)
     formset = PartFormSet(given, initial=[begin, begin], form_kwargs=kwargs)
     gap = GapForm(given)
     error = None
