@@ -92,6 +92,16 @@ def test_htmx_gets_the_card_and_the_questions_alone(client, officer, plan):
     assert "泽水河" in html
 
 
+def test_going_from_item_to_item_brings_the_card_alone(client, officer, plan, django_assert_max_num_queries):
+    question = plan.questions.first()
+    query = f"?item={item(plan, '3').pk}&question={question.pk}&part=card"
+    page(client, officer, plan)
+    with django_assert_max_num_queries(16):
+        html = client.get(reverse("plan-review", args=[plan.pk]) + query, headers=HTMX).content.decode()
+    assert "泽水河" in html and "市水利局" in html and 'id="review-questions"' not in html
+    assert f'name="here" value="{reverse("plan-review", args=[plan.pk])}?item={item(plan, "3").pk}' in html
+
+
 @pytest.mark.parametrize("who", ["lead_liaison", "deputy", "system_admin", "auditor", "assessor"])
 def test_who_has_no_part_in_plans_is_refused(client, plan, request, who):
     assert page(client, request.getfixturevalue(who), plan).status_code == 403

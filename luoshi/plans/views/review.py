@@ -21,12 +21,21 @@ from luoshi.plans.models import Plan
 from luoshi.plans.offering import same_doubts
 from luoshi.plans.queries import plan_or_404
 from luoshi.plans.review_forms import asked_for, filled_in
-from luoshi.plans.views.review_context import Where, address_of, answers_to, page_context, parts_context, where_of
+from luoshi.plans.views.review_context import (
+    Where,
+    address_of,
+    answers_to,
+    card_context,
+    page_context,
+    parts_context,
+    where_of,
+)
 from luoshi.units.queries import account_of
 from luoshi.web.pages import needs, render_page, wants_part
 
 PAGE = "plans/review.html"
 PARTS = "plans/_review_parts.html"
+CARD = "plans/_review_card.html"
 NOT_SENT_AGAIN = {"csrfmiddlewaretoken", "version"}
 
 
@@ -43,9 +52,11 @@ class Clash:
 @needs("plans.view")
 @require_safe
 def plan_review(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The page of a plan; to htmx its card and its questions."""
+    """The page of a plan; to htmx its card and its questions, or with `part=card` the card alone."""
     plan = plan_or_404(account_of(request), pk)
     where = where_of(request.GET)
+    if wants_part(request) and request.GET.get("part") == "card":
+        return render_page(request, PAGE, CARD, {**card_context(request, plan, where), "later": True})
     if wants_part(request):
         return render_page(request, PAGE, PARTS, {**parts_context(request, plan, where), "later": True})
     return render_page(request, PAGE, None, page_context(request, plan, where))

@@ -16,14 +16,14 @@ from django.urls import NoReverseMatch, reverse
 from luoshi.plans.card import OPS, Card, Register, card_of
 from luoshi.plans.desk import (
     Counts,
-    Line,
     counts_of,
+    items_of,
     last_decision,
     lines_of,
     questions_of,
     source_of,
 )
-from luoshi.plans.draft import load_draft
+from luoshi.plans.draft import Draft, load_draft
 from luoshi.plans.models import Plan, PlanItem, Question
 from luoshi.plans.offering import Offering
 from luoshi.plans.offers import Offer
@@ -185,7 +185,7 @@ def parts_context(request: HttpRequest, plan: Plan, where: Where) -> dict[str, A
         "chosen": Chosen(question, answers_to(question, offering) if editable else ()) if question else None,
         "card": card,
         "register": register,
-        "neighbours": _neighbours(lines, card),
+        "neighbours": _neighbours([item.pk for item in draft.items], card),
         "current": card.item.pk if card else None,
         "lines": lines,
         "asked_lines": sum(bool(line.asked) for line in lines),
@@ -193,6 +193,29 @@ def parts_context(request: HttpRequest, plan: Plan, where: Where) -> dict[str, A
         "undo": last_decision(plan, account) if editable else None,
         "moves": moves_of(account, plan, counts),
         "here": address_of(plan, here),
+    }
+
+
+def card_context(request: HttpRequest, plan: Plan, where: Where) -> dict[str, Any]:
+    """Return the card alone, for going from item to item: without reading the rest of a long plan."""
+    items = list(items_of(plan))
+    draft = Draft(plan, items)
+    item = next((each for each in items if each.pk == where.item), None) or next(iter(items), None)
+    if item is not None:
+        draft.units[item.pk] = list(item.units.all())
+        draft.leaders[item.pk] = list(item.leaders.all())
+        draft.targets[item.pk] = list(item.targets.all())
+        draft.stages[item.pk] = list(item.stages.all())
+    register = _register(Offering(draft))
+    card = card_of(draft, register, where.item)
+    return {
+        **_fixed(plan),
+        "plan": plan,
+        "editable": may_edit(account_of(request), plan),
+        "card": card,
+        "register": register,
+        "neighbours": _neighbours([each.pk for each in items], card),
+        "here": address_of(plan, Where(card.item.pk if card else None, where.question)),
     }
 
 
@@ -236,9 +259,8 @@ def _item_at(items: Sequence[PlanItem], question: Question) -> UUID | None:
     return next(around, None)
 
 
-def _neighbours(lines: list[Line], card: Card | None) -> tuple[UUID | None, UUID | None]:
+def _neighbours(keys: list[UUID], card: Card | None) -> tuple[UUID | None, UUID | None]:
     """Return the items before and after the one on the card."""
-    keys = [line.pk for line in lines]
     if card is None or card.item.pk not in keys:
         return None, None
     at = keys.index(card.item.pk)

@@ -232,11 +232,9 @@
     if (list) list.scrollTop = typed.top;
     if (part.id === "review-lines") filter(onlyAsked);
     if (part.id === "review-state") arrived(part);
+    if (part.dataset.here) window.history.replaceState(null, "", part.dataset.here);
     if (part.id === "review-card") showCard(true);
-    if (part.id === "review-questions") {
-      window.history.replaceState(null, "", part.dataset.here);
-      showChosen();
-    }
+    if (part.id === "review-questions") showChosen();
     typed = null;
   });
 
@@ -300,7 +298,10 @@
     if (!wanted.get("item") && card() && card().dataset.item && !wanted.get("question")) {
       wanted.set("item", card().dataset.item);
     }
-    if (!wanted.get("question") && open) wanted.set("question", open.id.slice(2));
+    if (!wanted.get("question") && open) {
+      wanted.set("question", open.id.slice(2));
+      if (query) wanted.set("part", "card");
+    }
     return root().dataset.review + "?" + wanted.toString();
   }
 
