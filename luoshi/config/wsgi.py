@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 
 from django.conf import settings
@@ -12,4 +13,4 @@ from luoshi.commands.locks import RUNNING, shared
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.config.settings")
 application = get_wsgi_application()
 # Kept as long as the process lives: `luoshi restore` does not replace the rows below a server.
-running = shared(settings.DATA_DIR / RUNNING)
+atexit.register(shared(settings.DATA_DIR / RUNNING).close)
