@@ -48,7 +48,7 @@ def differences_of(plan: Plan) -> list[Difference]:
     return [
         Difference(
             item=item,
-            field=FIELDS.get(field, field),
+            field=FIELDS[field],
             read=_read(item, field),
             now=_now(item, field, units, leaders),
             name=who.get("name", ""),
@@ -56,6 +56,7 @@ def differences_of(plan: Plan) -> list[Difference]:
         )
         for item in items
         for field, who in item.corrected.items()
+        if field in FIELDS
     ]
 
 

@@ -107,6 +107,8 @@ def test_text_is_corrected_and_says_who_and_what_was_read(client, plan, send):
     html = client.get(reverse("plan-review", args=[plan.pk]) + f"?item={first.pk}").content.decode()
     assert re.search(r"顾明澈 .*改.*读自原文：</span>新增城镇就业1.2万人", html, re.DOTALL)
     differences = client.get(reverse("plan-differences", args=[plan.pk])).content.decode()
+    send("set-due", item=first.pk, date="2026-11-30")
+    assert "due_origin" not in client.get(reverse("plan-differences", args=[plan.pk])).content.decode()
     assert "<del>新增城镇就业1.2万人" in differences and "<ins>新增城镇就业1.3万人。" in differences
 
 
@@ -192,11 +194,13 @@ def test_items_are_removed_restored_and_added(plan, send):
     assert [each.text for each in plan.items.filter(removed=False)][2] == "新加的一项任务。"
 
 
-def test_a_hint_is_left_as_it_is_with_a_note(plan, send):
+def test_a_hint_is_left_as_it_is_with_a_note(client, plan, send):
     question = plan.questions.filter(blocking=False, state="open").first()
     send("acknowledge", question=question.pk, note="已与文件起草人核对")
     question.refresh_from_db()
     assert question.state == "answered" and "已与文件起草人核对" in question.answer
+    said = client.get(reverse("plan-differences", args=[plan.pk])).content.decode()
+    assert "已与文件起草人核对" in said and "顾明澈" in said
 
 
 def test_the_last_step_is_taken_back(plan, send):

@@ -21,6 +21,7 @@ from luoshi.plans.models import Plan
 from luoshi.plans.offering import same_doubts
 from luoshi.plans.queries import plan_or_404
 from luoshi.plans.review_forms import asked_for, filled_in
+from luoshi.plans.rules import QuestionState
 from luoshi.plans.views.review_context import (
     Where,
     address_of,
@@ -110,6 +111,7 @@ def plan_differences(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "plan": plan,
         "differences": differences_of(plan),
+        "answered": questions_of(plan).filter(state=QuestionState.ANSWERED),
         "review_address": address,
         "above": [("来文", reverse("files")), (plan.title, address)],
         "year": plan.year,
