@@ -39,7 +39,7 @@ SHOWN = 10
 @click.argument("file", metavar="文件", type=click.Path())
 @click.option("--jurisdiction", "place", metavar="名称", required=True, help="哪一级政府的来文，如 青泽市")
 @click.option(
-    "--accept-defaults", is_flag=True, help="必答问题按默认答复：新建不在名录的单位和领导，集合单位取全部成员"
+    "--accept-defaults", is_flag=True, help="必答问题按默认答复：简称对应到已有单位，其余新建；集合单位取全部成员"
 )
 @click.option("--issue", is_flag=True, help="提交后接着签发交办")
 @click.option("--officer", metavar="账号", help="经办的督查专员")

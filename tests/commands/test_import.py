@@ -60,6 +60,18 @@ def test_defaults_make_what_is_unknown_as_printed_and_say_so(file_of, officer, d
     ]
 
 
+def test_a_plain_abbreviation_becomes_no_second_unit(file_of, officer, city):
+    done = run(
+        "import",
+        file_of(CLEAN.replace("市财政局", "市人社局、市应急管理局、市住房建设局")),
+        *PLACE,
+        "--accept-defaults",
+    )
+    assert done.exit_code == 0, done.output
+    assert "“市住房建设局”即青泽市住房和城乡建设局" in done.stdout
+    assert not Unit.objects.filter(name="市住房建设局").exists()
+
+
 def test_who_leads_is_never_guessed(file_of, officer, director):
     done = run("import", file_of(NO_LEAD), *PLACE, "--issue", "--accept-defaults")
     assert done.exit_code == 2 and "没有牵头单位" in done.stderr

@@ -1,7 +1,8 @@
 """按默认答复: answers to blocking questions that a person accepts as a whole, each of them said.
 
-Names that nobody knows become units, leaders and groups as they are printed; a known group stands for all its members;
-of an unknown one the lead unit proposes the members. What has no lead unit stays open: who leads is never guessed.
+A name that plainly abbreviates one unit is that unit. Other names that nobody knows become units, leaders and groups as
+they are printed; a known group stands for all its members; of an unknown one the lead unit proposes the members. What
+has no lead unit stays open: who leads is never guessed.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from luoshi.plans.models import Decision, Plan, Question
 from luoshi.plans.offering import Offering
 from luoshi.plans.offers import Offer
 from luoshi.plans.rules import QuestionState
-from luoshi.units.models import Account
+from luoshi.units.models import Account, Unit
+from luoshi.units.names import SAME
+from luoshi.units.queries import name_index
 
 
 def accept_defaults(*, actor: Account, plan: Plan, now: datetime) -> Iterator[Decision]:
@@ -45,6 +48,11 @@ def _ready(question: Question, plan: Plan, *kinds: str) -> list[Offer]:
 
 
 def _unit(question: Question, plan: Plan) -> Offer | None:
+    """Return the unit that the name abbreviates, where it is one only; else a new unit."""
+    name = question.subject
+    same = [each for each in name_index(plan.jurisdiction).similar(name) if each.score >= SAME]
+    if len(same) == 1 and isinstance(same[0].meant, Unit):
+        return Offer("对应单位", "map-unit", {"name": name, "unit": str(same[0].meant.pk), "remember": True})
     return Offer("新建单位", "create-unit", {"name": question.subject})
 
 

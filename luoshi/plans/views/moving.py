@@ -64,7 +64,7 @@ def plan_drop(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _ask(request, plan, DROP, reason)
 
 
-SEND_BACK = ("退回校核", "退回的意见", "写明要改什么，督查专员在校核页上可以看到。")
+SEND_BACK = ("退回校核", "退回的意见", "写明要改什么，督查专员在来文页上可以看到。")
 DROP = ("作废方案", "作废的理由", "作废后不再校核和交办，需要时可以恢复。")
 
 
