@@ -40,6 +40,13 @@ def test_the_source_stands_there_exactly_as_received(client, officer, plan):
     assert source_shown(html) == DOCUMENT == Reading.objects.get().text
 
 
+def test_real_documents_stand_there_as_received_too(client, officer, real_documents):
+    for path in sorted(real_documents.glob("*.txt")):
+        text = path.read_text("utf-8")
+        plan = stored_plan(officer, text, path.name)
+        assert source_shown(page(client, officer, plan).content.decode()) == text, path.name
+
+
 def test_every_field_is_marked_where_it_stands(client, officer, plan):
     html = page(client, officer, plan).content.decode()
     start = DOCUMENT.index("市水利局")
