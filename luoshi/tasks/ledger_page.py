@@ -22,6 +22,7 @@ from luoshi.tasks.tables import Row, Section, Table
 from luoshi.units.models import Account, Leader, Unit
 from luoshi.web import days
 from luoshi.web.lights import LIGHTS
+from luoshi.web.permissions import may
 
 CHIPS: dict[str, type[Any]] = {"light": Light, "state": TaskState, "tier": Tier, "term": Term}
 FLAGS = {"overdue": "已逾期", "no_target": "没有量化目标"}
@@ -222,6 +223,7 @@ def ledger_context(account: Account, asked: LedgerQuery, scopes: list[Scope], no
         "heads": heads_of(asked, columns),
         "lines": read_lines(counting, asked, columns),
         "pages": pages_of(asked, total),
+        "may_supplement": asked.scope is Scope.OWN and may(account, "tasks.change"),
         "saved": list(SavedView.objects.filter(account=account)),
     }
 
@@ -269,7 +271,7 @@ def ledger_table(account: Account, asked: LedgerQuery, now: datetime) -> Table:
 
     def rows() -> Iterator[Row | Section]:
         above = None
-        for each, row in in_batches(found):
+        for each, row in in_batches(found, with_targets=_needs_targets(columns)):
             if each.group is not None and each.group is not above:
                 above = each.group
                 yield Section(f"{above.words}（{above.count}项）", 0)

@@ -223,9 +223,11 @@ def _in_counties(
     return found + [Found(key, met[-1]) for key in rest.values_list("pk", flat=True)[max(0, begin - before) : last]]
 
 
-def in_batches(found: Iterable[Found], size: int = BATCH) -> Iterator[tuple[Found, TaskRow]]:
+def in_batches(
+    found: Iterable[Found], size: int = BATCH, *, with_targets: bool = True
+) -> Iterator[tuple[Found, TaskRow]]:
     """Yield tasks with their rows, read a batch at a time."""
     rest = iter(found)
     while batch := list(islice(rest, size)):
-        rows = {row.pk: row for row in rows_of([each.task for each in batch])}
+        rows = {row.pk: row for row in rows_of([each.task for each in batch], with_targets=with_targets)}
         yield from ((each, rows[each.task]) for each in batch if each.task in rows)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -100,15 +99,14 @@ class _Writer:
             self.page.write_blank(row, place, None, style)
 
     def _row(self, number: int, row: Row) -> None:
-        texts = [(_as_shown(value), column.width) for value, column in self._cells(row)]
-        height, size = fitting(texts, BODY_SIZE)
+        cells = list(zip(row.cells, self.table.columns, strict=True))
+        # A text that surely fits one line needs no measuring: most cells do, and measuring is half the work.
+        long = [(str(value), column.width) for value, column in cells if _may_wrap(value, column.width)]
+        height, size = fitting(long, BODY_SIZE)
         self.page.set_row(number, height)
-        for place, (value, column) in enumerate(self._cells(row)):
+        for place, (value, column) in enumerate(cells):
             bold = self.table.is_grouped and row.opens_group and place == 0
             self._cell(number, place, value, column, size, bold)
-
-    def _cells(self, row: Row) -> Sequence[tuple[Value, Column]]:
-        return list(zip(row.cells, self.table.columns, strict=True))
 
     def _cell(self, row: int, place: int, value: Value, column: Column, size: int, bold: bool) -> None:
         if value is None or value == "":
@@ -142,7 +140,6 @@ def _sheet_name(name: str) -> str:
     return re.sub(r"[\[\]:*?/\\']", " ", name)[:31] or "台账"
 
 
-def _as_shown(value: Value) -> str:
-    if isinstance(value, date):
-        return "2025年12月31日"  # any: what counts is how wide a date stands
-    return "" if value is None else str(value)
+def _may_wrap(value: Value, width: float) -> bool:
+    """Return whether a value may need more than one line; days and numbers never do."""
+    return isinstance(value, str) and (len(value) > width / 2.5 or "\n" in value)
