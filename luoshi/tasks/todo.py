@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 
 from luoshi.plans.models import Plan, ReceivedFile
 from luoshi.plans.queries import visible_files, visible_plans
-from luoshi.plans.rules import FileState, PlanState, QuestionState
+from luoshi.plans.rules import FileState, PlanState, QuestionState, UnitRole
 from luoshi.tasks.facets import Counting
 from luoshi.tasks.filters import is_overdue
-from luoshi.tasks.models import Task
+from luoshi.tasks.models import Assignment, Task
 from luoshi.tasks.rules import AssignmentState, Light, TaskState
 from luoshi.tasks.scopes import Scope, scopes_of, tasks_in
 from luoshi.units.models import Account
-from luoshi.units.rules import OFFICE, SPEAKS_FOR_UNIT, Role
+from luoshi.units.rules import LEADERS, OFFICE, SPEAKS_FOR_UNIT, Role
 from luoshi.web import days
 
 SHOWN = 10  # of one kind; the rest stands behind a link
@@ -57,17 +58,31 @@ def todos_of(account: Account, today: date) -> list[Todo]:
     return found
 
 
-def _to_sign(account: Account) -> Iterator[Todo]:
+def to_sign(account: Account) -> QuerySet[Plan]:
+    """Return the plans that wait for the account's signature; none where it may not sign."""
     plans = visible_plans(account).filter(state=PlanState.PROPOSED).exclude(proposed_by=account)
-    for plan in plans.select_related("proposed_by").annotate(n=Count("items", filter=Q(items__removed=False))):
+    return plans if account.holds(Role.DIRECTOR) else plans.none()
+
+
+def _to_sign(account: Account) -> Iterator[Todo]:
+    for plan in (
+        to_sign(account).select_related("proposed_by").annotate(n=Count("items", filter=Q(items__removed=False)))
+    ):
         who = f"，{plan.proposed_by.name}提交" if plan.proposed_by else ""
         yield Todo("签发", plan.title, f"{plan.n}项{who}", "去签发", reverse("plan-issue", args=[plan.pk]), "behind")
 
 
+def to_review(account: Account) -> QuerySet[Plan]:
+    """Return the plans in review, for the office."""
+    plans = visible_plans(account).filter(state=PlanState.REVIEW)
+    return plans if account.holds(*OFFICE) else plans.none()
+
+
 def _to_review(account: Account) -> Iterator[Todo]:
     asked = Q(questions__state=QuestionState.OPEN)
-    plans = visible_plans(account).filter(state=PlanState.REVIEW)
-    for plan in plans.annotate(n=Count("questions", filter=asked), must=Count("questions", filter=asked & MUST)):
+    for plan in to_review(account).annotate(
+        n=Count("questions", filter=asked), must=Count("questions", filter=asked & MUST)
+    ):
         if plan.n:
             about, step = f"还有{plan.n}问，其中必答{plan.must}问", "去校核"
         else:
@@ -80,9 +95,15 @@ def plan_address(plan: Plan) -> str:
     return reverse("plan-review", args=[plan.pk])
 
 
+def empty_files(account: Account) -> QuerySet[ReceivedFile]:
+    """Return the files in which nothing was found, for who received them, as long as they are fresh."""
+    since = timezone.now() - timedelta(days=FRESH)
+    files = visible_files(account).filter(state=FileState.EMPTY, received_by=account, received_at__gte=since)
+    return files if account.holds(*OFFICE) else files.none()
+
+
 def _files(account: Account) -> Iterator[Todo]:
-    refused = visible_files(account).filter(state=FileState.EMPTY, received_by=account)
-    for file in refused.order_by("-received_at")[:SHOWN]:
+    for file in empty_files(account).order_by("-received_at")[:SHOWN]:
         yield Todo("来文", file.name, "没有读出任务分解，请看是否传错了文件", "去看", file_address(file), "warning")
 
 
@@ -91,11 +112,15 @@ def file_address(file: ReceivedFile) -> str:
     return reverse("file", args=[file.pk])
 
 
-def _to_carry(account: Account) -> list[Todo]:
+def to_carry(account: Account) -> QuerySet[Task]:
+    """Return the tasks of above that nobody of the own government carries out yet."""
     own = Task.objects.filter(upstream=OuterRef("pk"), jurisdiction=account.jurisdiction_id)
-    waiting = tasks_in(account, Scope.ABOVE).filter(~Exists(own), state=TaskState.ISSUED).order_by("due", "position")
+    return tasks_in(account, Scope.ABOVE).filter(~Exists(own), state=TaskState.ISSUED)
+
+
+def _to_carry(account: Account) -> list[Todo]:
     return _some(
-        waiting,
+        to_carry(account).order_by("due", "position"),
         lambda task: Todo(
             "承接",
             task.text,
@@ -108,13 +133,17 @@ def _to_carry(account: Account) -> list[Todo]:
     )
 
 
-def _fresh(account: Account, today: date) -> list[Todo]:
-    given = Q(assignments__unit__in=account.unit_ids, assignments__state=AssignmentState.GIVEN)
-    fresh = tasks_in(account, Scope.MINE).filter(
-        given, issued_at__date__gte=today - timedelta(days=FRESH), state=TaskState.ISSUED
+def fresh(account: Account, today: date) -> QuerySet[Task]:
+    """Return the tasks handed to the account's units in the last weeks and not accepted yet."""
+    given = Assignment.objects.filter(unit__in=account.unit_ids, state=AssignmentState.GIVEN)
+    return Task.objects.filter(
+        pk__in=given.values("task"), issued_at__date__gte=today - timedelta(days=FRESH), state=TaskState.ISSUED
     )
+
+
+def _fresh(account: Account, today: date) -> list[Todo]:
     return _some(
-        fresh.distinct().order_by("-issued_at", "position"),
+        fresh(account, today).order_by("-issued_at", "position"),
         lambda task: Todo(
             "新交办",
             task.text,
@@ -127,13 +156,18 @@ def _fresh(account: Account, today: date) -> list[Todo]:
     )
 
 
-def _ending(account: Account, today: date) -> list[Todo]:
-    leading = Q(assignments__unit__in=account.unit_ids, assignments__role="lead")
-    ending = tasks_in(account, Scope.MINE).filter(
-        leading, due__lte=today + timedelta(days=SOON), state=TaskState.ISSUED
+def ending(account: Account, today: date) -> QuerySet[Task]:
+    """Return the tasks that the account's units lead and whose limit is near or past."""
+    leading = Assignment.objects.filter(unit__in=account.unit_ids, role=UnitRole.LEAD)
+    found = Task.objects.filter(
+        pk__in=leading.values("task"), due__lte=today + timedelta(days=SOON), state=TaskState.ISSUED
     )
+    return found.exclude(light=Light.CLOSED)
+
+
+def _ending(account: Account, today: date) -> list[Todo]:
     return _some(
-        ending.exclude(light=Light.CLOSED).distinct().order_by("due", "position"),
+        ending(account, today).order_by("due", "position"),
         lambda task: Todo(
             "临近时限",
             task.text,
@@ -167,9 +201,34 @@ def _some(tasks: QuerySet[Task], line: Callable[[Task], Todo], rest: str) -> lis
 
 
 def count_todos(account: Account) -> int:
-    """Return the number beside 待办 in the bar of every page; kept until the journal grows or the day ends."""
-    if not account.role_names & (OFFICE | SPEAKS_FOR_UNIT | {Role.DEPUTY, Role.MAYOR}):
+    """Return the number beside 待办 in the bar of every page; kept until the journal grows or the day ends.
+
+    One question for all kinds: a page must not pay for its badge.
+    """
+    if not account.role_names & (OFFICE | SPEAKS_FOR_UNIT | LEADERS):
         return 0
     today = timezone.localdate()
-    counting = Counting(account, today)
-    return counting.kept("todo", lambda: len(todos_of(account, today)))
+    return Counting(account, today).kept("todo", lambda: _count(account, today))
+
+
+def _count(account: Account, today: date) -> int:
+    scopes = scopes_of(account)
+    kinds: list[QuerySet[Any]] = []
+    if account.holds(*OFFICE):
+        kinds += [_counted(to_sign(account)), _counted(to_review(account)), _counted(empty_files(account))]
+    if Scope.ABOVE in scopes:
+        kinds.append(_counted(to_carry(account)))
+    if Scope.MINE in scopes:
+        kinds += [_counted(fresh(account, today)), _counted(ending(account, today))]
+    if Scope.LED in scopes:
+        led = tasks_in(account, Scope.LED).filter(year=today.year)
+        kinds += [_counted(led.filter(light=Light.BEHIND), 1), _counted(led.filter(is_overdue(today)), 1)]
+    # A kind shows its first lines and one for all the rest.
+    return sum(min(n, most + (most > 1)) for n, most in kinds[0].union(*kinds[1:], all=True)) if kinds else 0
+
+
+def _counted(rows: QuerySet[Any], most: int = SHOWN) -> QuerySet[Any]:
+    """Return a question for how many rows there are, and how many lines they fill at most."""
+    by_nothing = rows.order_by().annotate(most=Value(most)).values("most")
+    found: QuerySet[Any] = by_nothing.annotate(n=Count("pk")).values_list("n", "most")
+    return found

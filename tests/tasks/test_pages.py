@@ -11,9 +11,12 @@ from django.utils import timezone
 
 from luoshi.plans.models import Plan, Reading, ReceivedFile
 from luoshi.plans.rules import PlanState
+from luoshi.tasks.facets import Counting
 from luoshi.tasks.models import Assignment, Target, Task
 from luoshi.tasks.rules import TaskState
+from luoshi.tasks.scopes import scopes_of
 from luoshi.tasks.task_page import lines_around
+from luoshi.tasks.todo import count_todos, todos_of
 from tests.tasks.many import make_tasks
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -260,3 +263,27 @@ def test_a_target_stands_with_its_owner_and_origin(client, city, task, officer):
     )
     page = see(client, officer, "task", task.pk).content.decode()
     assert "不低于5%" in page and "统计 市财政局" in page and "读自原文" in page
+
+
+@pytest.mark.parametrize(
+    "who", ["officer", "director", "lead_liaison", "county_director", "deputy", "mayor", "auditor"]
+)
+def test_the_number_beside_the_list_is_the_number_of_its_lines(client, city, tasks, plan, who, request, officer):
+    Plan.objects.create(
+        jurisdiction=city.jurisdiction,
+        file=plan.file,
+        position=2,
+        title="另一个",
+        year=2026,
+        state=PlanState.PROPOSED,
+        proposed_by=officer,
+    )
+    Task.objects.update(issued_at=timezone.now(), year=timezone.localdate().year)
+    account = request.getfixturevalue(who)
+    assert count_todos(account) == len(todos_of(account, timezone.localdate()))
+
+
+def test_the_number_costs_one_question(city, tasks, director, django_assert_num_queries):
+    assert scopes_of(director) and Counting(director, timezone.localdate())
+    with django_assert_num_queries(1):
+        count_todos(director)
