@@ -139,9 +139,9 @@ def make_grant(account: Account, role: Role, *, unit: Unit | None = None, turn: 
     )
 
 
-def make_city() -> City:
-    """Return 青泽市: two counties, eight departments, one group, two leaders; no accounts."""
-    province = make_jurisdiction("云澜省", Level.PROVINCE)
+def make_city(province_name: str = "云澜省") -> City:
+    """Return 青泽市 in a province: two counties, eight departments, one group, two leaders; no accounts."""
+    province = make_jurisdiction(province_name, Level.PROVINCE)
     jurisdiction = make_jurisdiction("青泽市", Level.CITY, province)
     counties = {
         "东泽区": make_jurisdiction("东泽区", Level.COUNTY, jurisdiction, own_prefix="区"),
