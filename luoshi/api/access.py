@@ -25,7 +25,11 @@ Operation = TypeVar("Operation", bound=Callable[..., Any])
 
 
 class Token(HttpBearer):
-    """A program's token in the header `Authorization: Bearer …`."""
+    """A program's token in the header `Authorization: Bearer …`, of an account with `permission`."""
+
+    def __init__(self, permission: str = SIGNED_IN) -> None:
+        super().__init__()
+        self.permission = permission
 
     def authenticate(self, request: HttpRequest, token: str) -> Account | None:
         """Return whom the token stands for; NotAllowed where a reading token writes."""
@@ -36,7 +40,7 @@ class Token(HttpBearer):
         if scope == TokenScope.READ and request.method not in SAFE:
             raise NotAllowed("这个令牌是只读的，不能改动数据，请换用“读写”令牌。")
         request.user = account
-        return account
+        return _permitted(account, self.permission)
 
 
 class Session(APIKeyCookie):
@@ -44,9 +48,20 @@ class Session(APIKeyCookie):
 
     param_name = "sessionid"
 
+    def __init__(self, permission: str = SIGNED_IN) -> None:
+        super().__init__()
+        self.permission = permission
+
     def authenticate(self, request: HttpRequest, key: str | None) -> Account | None:
         """Return the signed-in account."""
-        return account_of(request) if request.user.is_authenticated else None
+        return _permitted(account_of(request), self.permission) if request.user.is_authenticated else None
+
+
+def _permitted(account: Account, permission: str) -> Account:
+    """Return the account; NotAllowed where it lacks the permission: said before the body is looked at."""
+    if permission != SIGNED_IN:
+        require(account, permission)
+    return account
 
 
 def reads(router: Router, path: str, permission: str, **options: Any) -> Callable[[Operation], Operation]:
@@ -65,13 +80,11 @@ def writes(
 def _added(
     add: Any, path: str, permission: str, options: dict[str, Any], around: Callable[[Any], Any]
 ) -> Callable[[Operation], Operation]:
-    options.setdefault("by_alias", True)
+    options |= {"by_alias": True, "auth": [Token(permission), Session(permission)]}
 
     def decorated(operation: Operation) -> Operation:
         @wraps(operation)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            if permission != SIGNED_IN:
-                require(request.user, permission)
             return around(operation)(request, *args, **kwargs)
 
         # The framework reads types from the signature, and would look names up in this module.
