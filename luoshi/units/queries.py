@@ -8,7 +8,6 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import F, Prefetch, Q, QuerySet
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from luoshi.units.models import (
@@ -26,13 +25,6 @@ from luoshi.units.names import LEAST, bare_name, forms, likeness, plain
 from luoshi.units.rules import NameKind, Role
 
 Named = Unit | UnitGroup
-
-
-def account_of(request: HttpRequest) -> Account:
-    """Return who is signed in; only for views that are not PUBLIC."""
-    account = request.user
-    assert isinstance(account, Account), "the view lets nobody in who is not signed in"
-    return account
 
 
 def units_of(account: Account) -> QuerySet[Unit]:

@@ -16,7 +16,7 @@ from luoshi.plans.comparing import compare_plans
 from luoshi.plans.models import Plan
 from luoshi.plans.queries import plan_or_404
 from luoshi.plans.rules import PlanState
-from luoshi.units.queries import account_of
+from luoshi.units.signed_in import account_of
 from luoshi.web.pages import needs, render_page
 
 

@@ -23,7 +23,7 @@ from luoshi.plans.models import ReceivedFile
 from luoshi.plans.queries import file_or_404, listed_files, visible_files
 from luoshi.plans.rules import FileState
 from luoshi.units.models import Account
-from luoshi.units.queries import account_of
+from luoshi.units.signed_in import account_of
 from luoshi.web.days import day
 from luoshi.web.pages import needs, render_page
 from luoshi.web.permissions import may

@@ -31,7 +31,7 @@ from luoshi.plans.views.review_context import (
     parts_context,
     where_of,
 )
-from luoshi.units.queries import account_of
+from luoshi.units.signed_in import account_of
 from luoshi.web.pages import needs, render_page, wants_part
 
 PAGE = "plans/review.html"

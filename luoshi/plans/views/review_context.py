@@ -29,7 +29,7 @@ from luoshi.plans.offering import Offering
 from luoshi.plans.offers import Offer
 from luoshi.plans.rules import PlanState, QuestionState, Term, Tier
 from luoshi.units.models import Account, UnitGroup
-from luoshi.units.queries import account_of
+from luoshi.units.signed_in import account_of
 from luoshi.web.permissions import may
 
 

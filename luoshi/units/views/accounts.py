@@ -23,9 +23,9 @@ from luoshi.units.actions.accounts import (
     reset_password,
     update_account,
 )
-from luoshi.units.actor import actor_of
 from luoshi.units.models import Account
 from luoshi.units.queries import account_or_404, accounts_of, governments_of
+from luoshi.units.signed_in import account_of
 from luoshi.units.views.answering import Panel, attempt, show
 from luoshi.web.pages import needs, render_page
 from luoshi.web.permissions import SIGNED_IN
@@ -43,7 +43,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @needs("accounts.manage")
 def account_new(request: HttpRequest) -> HttpResponse:
     """A new account; its first password is shown once."""
-    actor = actor_of(request)
+    actor = account_of(request)
     form = AccountForm(request.POST or None, governments=governments_of(actor))
     if request.method == "POST" and form.is_valid():
         opened = attempt(form, lambda: open_account(actor=actor, now=timezone.now(), **form.cleaned_data))
@@ -55,7 +55,7 @@ def account_new(request: HttpRequest) -> HttpResponse:
 @needs("accounts.manage")
 def account_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Name and telephone of an account, and what else can be done with it."""
-    actor = actor_of(request)
+    actor = account_of(request)
     account = account_or_404(actor, pk)
     held = {"name": account.name, "phone": account.phone, "email": account.email}
     form = AccountDetailsForm(request.POST or None, initial=held)
@@ -74,7 +74,7 @@ def account_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 @needs("accounts.manage")
 def account_reset(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A new first password."""
-    actor = actor_of(request)
+    actor = account_of(request)
     account, password = reset_password(actor=actor, account=account_or_404(actor, pk), now=timezone.now())
     return _password(request, account, password, "已重置密码，原来的登录全部退出。")
 
@@ -82,7 +82,7 @@ def account_reset(request: HttpRequest, pk: UUID) -> HttpResponse:
 @needs("accounts.manage")
 def account_close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """An account is closed."""
-    actor = actor_of(request)
+    actor = account_of(request)
     account = account_or_404(actor, pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -101,7 +101,7 @@ def account_close(request: HttpRequest, pk: UUID) -> HttpResponse:
 @needs("accounts.manage")
 def account_reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A closed account is opened again."""
-    actor = actor_of(request)
+    actor = account_of(request)
     account, password = reopen_account(actor=actor, account=account_or_404(actor, pk), now=timezone.now())
     return _password(request, account, password, "已重新启用账号。")
 
@@ -110,7 +110,7 @@ def account_reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
 @needs("accounts.manage")
 def account_end_sessions(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All sessions of an account end."""
-    actor = actor_of(request)
+    actor = account_of(request)
     account = end_sessions(actor=actor, account=account_or_404(actor, pk), now=timezone.now())
     messages.success(request, f"{account.name}已在所有地方退出登录。")
     return redirect("account_edit", account.pk)
@@ -119,7 +119,7 @@ def account_end_sessions(request: HttpRequest, pk: UUID) -> HttpResponse:
 @needs(SIGNED_IN)
 def own_account(request: HttpRequest) -> HttpResponse:
     """The own account: who one is here, telephone, password, sessions."""
-    actor = actor_of(request)
+    actor = account_of(request)
     form = OwnDetailsForm(request.POST or None, initial={"phone": actor.phone, "email": actor.email})
     if request.method == "POST" and form.is_valid():
         update_account(actor=actor, account=actor, now=timezone.now(), **form.cleaned_data)
@@ -133,7 +133,7 @@ def own_account(request: HttpRequest) -> HttpResponse:
 @needs(SIGNED_IN)
 def own_sessions_end(request: HttpRequest) -> HttpResponse:
     """The own sessions elsewhere end; this one goes on."""
-    actor = actor_of(request)
+    actor = account_of(request)
     account = end_sessions(actor=actor, account=actor, now=timezone.now())
     update_session_auth_hash(request, account)
     messages.success(request, "其他地方的登录已全部退出，这里仍然有效。")
@@ -148,7 +148,7 @@ def _password(request: HttpRequest, account: Account, password: str, words: str)
 
 def _list(request: HttpRequest, panel: Panel | None = None, chosen: Account | None = None) -> HttpResponse:
     words, state = request.GET.get("q", "").strip()[:60], request.GET.get("state", "")
-    actor = actor_of(request)
+    actor = account_of(request)
     found = accounts_of(actor).order_by("jurisdiction__path", "username")
     if words:
         found = found.filter(

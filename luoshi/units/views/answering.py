@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from luoshi.errors import Invalid, MoveRefused
-from luoshi.units.actor import actor_of
+from luoshi.units.signed_in import account_of
 from luoshi.web.pages import render_page
 from luoshi.web.permissions import may
 
@@ -51,7 +51,7 @@ def show(
     request: HttpRequest, page: str, part: str, context: Mapping[str, Any], panel: Panel | None = None
 ) -> HttpResponse:
     """Answer with a page of this app: 422 where its panel holds a form in error."""
-    actor = actor_of(request)
+    actor = account_of(request)
     tabs = [(words, reverse(route), route) for words, route, permission in TABS if may(actor, permission)]
     status = 422 if panel and panel.form.errors else 200
     return render_page(request, page, part, {"tabs": tabs, "panel": panel, **context}, status=status)

@@ -16,12 +16,12 @@ from django.utils.http import content_disposition_header
 
 from luoshi.errors import Invalid
 from luoshi.units.actions.importing import Change, Outcome, import_accounts, import_roles, import_units
-from luoshi.units.actor import actor_of
 from luoshi.units.exchange.columns import KINDS, Column, Kind, Row
 from luoshi.units.exchange.exporting import Cells, account_rows, role_rows, unit_rows
 from luoshi.units.exchange.reading import read_rows
 from luoshi.units.exchange.writing import workbook
 from luoshi.units.models import Account
+from luoshi.units.signed_in import account_of
 from luoshi.units.views.answering import show
 from luoshi.web.pages import needs
 
@@ -76,7 +76,7 @@ def roles_exchange(request: HttpRequest) -> HttpResponse:
 
 
 def _exchange(request: HttpRequest, what: Exchange) -> HttpResponse:
-    actor, step = actor_of(request), request.POST.get("step", "")
+    actor, step = account_of(request), request.POST.get("step", "")
     if request.method == "GET" and request.GET.get("file"):
         rows = what.rows(actor) if request.GET["file"] == "current" else iter(())
         words = "现有" if request.GET["file"] == "current" else "导入模板"
@@ -93,7 +93,7 @@ def _exchange(request: HttpRequest, what: Exchange) -> HttpResponse:
 
 def _preview(request: HttpRequest, what: Exchange) -> HttpResponse:
     """Try the workbook and show what it would do."""
-    actor = actor_of(request)
+    actor = account_of(request)
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, what, {"form": form}, status=422)

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from luoshi.units.actions.units import open_government
-from luoshi.units.actor import actor_of
 from luoshi.units.forms import GovernmentForm
 from luoshi.units.queries import governments_of
 from luoshi.units.rules import Level
+from luoshi.units.signed_in import account_of
 from luoshi.units.views.answering import Panel, attempt, show
 from luoshi.web.pages import needs
 from luoshi.web.permissions import may
@@ -30,7 +30,7 @@ def governments(request: HttpRequest) -> HttpResponse:
 @needs("units.manage")
 def government_new(request: HttpRequest) -> HttpResponse:
     """A government is opened, beside the list."""
-    actor = actor_of(request)
+    actor = account_of(request)
     form = GovernmentForm(request.POST or None, above=Level(actor.jurisdiction.level))
     if request.method == "POST" and form.is_valid():
         opened = attempt(
@@ -45,7 +45,7 @@ def government_new(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, panel: Panel | None = None) -> HttpResponse:
-    actor = actor_of(request)
+    actor = account_of(request)
     found = governments_of(actor).annotate(people=Count("accounts", filter=Q(accounts__is_active=True)))
     context = {
         "here": "governments",

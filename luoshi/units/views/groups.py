@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from luoshi.units.actions.groups import create_group, delete_group, set_members, update_group
-from luoshi.units.actor import actor_of
 from luoshi.units.forms import GroupForm
 from luoshi.units.models import UnitGroup
 from luoshi.units.queries import group_or_404, groups_of, units_of
+from luoshi.units.signed_in import account_of
 from luoshi.units.views.answering import Panel, attempt, show
 from luoshi.web.pages import needs
 from luoshi.web.permissions import may
@@ -33,7 +33,7 @@ def groups(request: HttpRequest) -> HttpResponse:
 @needs("units.manage")
 def group_new(request: HttpRequest) -> HttpResponse:
     """A new group, beside the list."""
-    actor = actor_of(request)
+    actor = account_of(request)
     form = GroupForm(request.POST or None, units=units_of(actor).filter(active_to=None))
     if request.method == "POST" and form.is_valid():
         group = attempt(
@@ -49,7 +49,7 @@ def group_new(request: HttpRequest) -> HttpResponse:
 @needs("units.manage")
 def group_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Names and members of a group."""
-    actor = actor_of(request)
+    actor = account_of(request)
     group = group_or_404(actor, pk)
     # A closed member stays to be seen, so that it is taken out by a person and not by silence.
     choices = units_of(actor).filter(Q(active_to=None) | Q(groups=group)).distinct()
@@ -66,7 +66,7 @@ def group_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 @needs("units.manage")
 def group_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A group that nobody uses goes."""
-    actor = actor_of(request)
+    actor = account_of(request)
     group = group_or_404(actor, pk)
     delete_group(actor=actor, group=group, now=timezone.now())
     messages.success(request, f"已删除集合单位“{group.name}”。")
@@ -75,13 +75,13 @@ def group_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @transaction.atomic
 def _save(request: HttpRequest, group: UnitGroup, form: GroupForm) -> UnitGroup:
-    actor, now, values = actor_of(request), timezone.now(), form.cleaned_data
+    actor, now, values = account_of(request), timezone.now(), form.cleaned_data
     update_group(actor=actor, group=group, name=values["name"], other_names=values["other_names"], now=now)
     return set_members(actor=actor, group=group, members=values["members"], now=now)
 
 
 def _list(request: HttpRequest, panel: Panel | None = None, chosen: UnitGroup | None = None) -> HttpResponse:
-    actor = actor_of(request)
+    actor = account_of(request)
     found = groups_of(actor).annotate(size=Count("memberships", filter=Q(memberships__unit__active_to=None)))
     context = {
         "here": "groups",

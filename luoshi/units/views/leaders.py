@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from luoshi.units.actions.leaders import appoint, create_leader, end_post, link_leader_account, set_oversight
-from luoshi.units.actor import actor_of
 from luoshi.units.forms import EndPostForm, LeaderAccountForm, LeaderForm, OversightForm, PostForm
 from luoshi.units.models import Leader, LeaderPost, Oversight
 from luoshi.units.queries import leader_or_404, leaders_of, units_of
+from luoshi.units.signed_in import account_of
 from luoshi.units.views.answering import Panel, attempt, show
 from luoshi.web.pages import needs
 from luoshi.web.permissions import may
@@ -34,7 +34,7 @@ def leaders(request: HttpRequest) -> HttpResponse:
 @needs("units.manage")
 def leader_new(request: HttpRequest) -> HttpResponse:
     """A new leader, beside the list."""
-    actor = actor_of(request)
+    actor = account_of(request)
     form = LeaderForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         leader = attempt(
@@ -52,7 +52,7 @@ def leader_new(request: HttpRequest) -> HttpResponse:
 @needs("units.manage")
 def leader_appoint(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A further post."""
-    leader = leader_or_404(actor_of(request), pk)
+    leader = leader_or_404(account_of(request), pk)
     form = PostForm(request.POST or None)
     return _changed(request, leader, form, "任职", appoint)
 
@@ -60,7 +60,7 @@ def leader_appoint(request: HttpRequest, pk: UUID) -> HttpResponse:
 @needs("units.manage")
 def leader_leave(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A post ends."""
-    leader = leader_or_404(actor_of(request), pk)
+    leader = leader_or_404(account_of(request), pk)
     form = EndPostForm(request.POST or None, leader=leader, initial={"until": timezone.localdate()})
 
     def leave(*, leader: Leader, **values: Any) -> LeaderPost:
@@ -72,7 +72,7 @@ def leader_leave(request: HttpRequest, pk: UUID) -> HttpResponse:
 @needs("units.manage")
 def leader_oversight(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The units a leader oversees."""
-    actor = actor_of(request)
+    actor = account_of(request)
     leader = leader_or_404(actor, pk)
     held = leader.oversights.filter(until=None).values_list("unit_id", flat=True)
     initial = {"units": list(held), "on": timezone.localdate()}
@@ -83,7 +83,7 @@ def leader_oversight(request: HttpRequest, pk: UUID) -> HttpResponse:
 @needs("units.manage")
 def leader_account(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The account with which a leader signs in."""
-    leader = leader_or_404(actor_of(request), pk)
+    leader = leader_or_404(account_of(request), pk)
     form = LeaderAccountForm(request.POST or None, leader=leader)
     return _changed(request, leader, form, "登录账号", link_leader_account)
 
@@ -93,7 +93,7 @@ def _changed(request: HttpRequest, leader: Leader, form: forms.Form, what: str, 
     if request.method == "POST" and form.is_valid():
         done = attempt(
             form,
-            lambda: action(actor=actor_of(request), leader=leader, now=timezone.now(), **form.cleaned_data),
+            lambda: action(actor=account_of(request), leader=leader, now=timezone.now(), **form.cleaned_data),
         )
         if done:
             messages.success(request, f"{leader.name}的{what}已保存。")
@@ -102,7 +102,7 @@ def _changed(request: HttpRequest, leader: Leader, form: forms.Form, what: str, 
 
 
 def _list(request: HttpRequest, panel: Panel | None = None, chosen: Leader | None = None) -> HttpResponse:
-    actor = actor_of(request)
+    actor = account_of(request)
     found = leaders_of(actor).select_related("account")
     context = {
         "here": "leaders",

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET
 
 from luoshi.units.account_forms import GrantForm, HandoverForm, ReasonForm
 from luoshi.units.actions.grants import end_grant, grant_role, hand_over
-from luoshi.units.actor import actor_of
 from luoshi.units.models import Account, Grant, Handover, Unit
 from luoshi.units.queries import account_or_404, accounts_of
 from luoshi.units.rules import OF_A_UNIT, THREE_ADMINISTRATORS, Role
+from luoshi.units.signed_in import account_of
 from luoshi.units.views.answering import Panel, attempt, show
 from luoshi.web.pages import needs, render_page
 from luoshi.web.permissions import declared
@@ -36,7 +36,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 @needs("accounts.grant")
 def role_grant(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A role for an account, beside the list."""
-    actor = actor_of(request)
+    actor = account_of(request)
     account = account_or_404(actor, pk)
     units = Unit.objects.filter(jurisdiction=account.jurisdiction_id, active_to=None)
     form = GrantForm(request.POST or None, units=units)
@@ -52,7 +52,7 @@ def role_grant(request: HttpRequest, pk: UUID) -> HttpResponse:
 @needs("accounts.grant")
 def role_end(request: HttpRequest, pk: UUID, grant: UUID) -> HttpResponse:
     """A role is taken away, with a reason."""
-    actor = actor_of(request)
+    actor = account_of(request)
     account = account_or_404(actor, pk)
     row = get_object_or_404(account.grants.select_related("unit"), pk=grant)
     form = ReasonForm(request.POST or None)
@@ -75,7 +75,7 @@ def handovers(request: HttpRequest) -> HttpResponse:
 @needs("units.handover")
 def handover_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A role of a unit goes to the next person."""
-    actor = actor_of(request)
+    actor = account_of(request)
     grant = get_object_or_404(_own_grants(actor), pk=pk)
     takers = (
         Account.objects.filter(jurisdiction=actor.jurisdiction_id, is_active=True)
@@ -115,7 +115,7 @@ def _own_grants(actor: Account) -> QuerySet[Grant]:
 
 
 def _handovers(request: HttpRequest, panel: Panel | None = None, chosen: Grant | None = None) -> HttpResponse:
-    actor = actor_of(request)
+    actor = account_of(request)
     done = Handover.objects.filter(jurisdiction=actor.jurisdiction_id)
     if not actor.holds(Role.BUSINESS_ADMIN):
         done = done.filter(unit__in=actor.unit_ids)
@@ -130,7 +130,7 @@ def _handovers(request: HttpRequest, panel: Panel | None = None, chosen: Grant |
 
 def _list(request: HttpRequest, panel: Panel | None = None, chosen: Account | None = None) -> HttpResponse:
     words, role = request.GET.get("q", "").strip()[:60], request.GET.get("role", "")
-    actor = actor_of(request)
+    actor = account_of(request)
     found = accounts_of(actor).filter(is_active=True).order_by("jurisdiction__path", "username")
     if words:
         found = found.filter(Q(username__icontains=words) | Q(name__contains=words))

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from luoshi.units.actor import actor_of
+from luoshi.units.signed_in import account_of
 from luoshi.web.pages import needs, render_page
 from luoshi.web.permissions import SIGNED_IN, may
 
@@ -47,7 +47,7 @@ def settings_place(place: Place) -> None:
 @needs(SIGNED_IN)
 def settings(request: HttpRequest) -> HttpResponse:
     """What the account may look after."""
-    actor = actor_of(request)
+    actor = account_of(request)
     mine = [place for place in _places if place.permission == SIGNED_IN or may(actor, place.permission)]
     context = {"places": [(place, reverse(place.route)) for place in mine]}
     return render_page(request, "units/settings.html", None, context)

@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from luoshi.units.actions.units import add_name, close_unit, create_unit, remove_name, rename_unit, update_unit
-from luoshi.units.actor import actor_of
 from luoshi.units.forms import CloseForm, NameForm, RenameForm, UnitDetailsForm, UnitForm
 from luoshi.units.models import Unit
 from luoshi.units.queries import listed_units, unit_head, unit_or_404, units_of
 from luoshi.units.rules import UnitKind
+from luoshi.units.signed_in import account_of
 from luoshi.units.views.answering import Panel, attempt, show
 from luoshi.web.pages import needs
 from luoshi.web.permissions import may
@@ -37,7 +37,7 @@ def units(request: HttpRequest) -> HttpResponse:
 @needs("units.alias")
 def unit_new(request: HttpRequest) -> HttpResponse:
     """A new unit, beside the list."""
-    actor = actor_of(request)
+    actor = account_of(request)
     form = UnitForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         unit = attempt(
@@ -54,13 +54,13 @@ def unit_new(request: HttpRequest) -> HttpResponse:
 @needs("units.view")
 def unit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One unit."""
-    return _unit(request, unit_or_404(actor_of(request), pk))
+    return _unit(request, unit_or_404(account_of(request), pk))
 
 
 @needs("units.manage")
 def unit_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Short name, kind, position, telephone."""
-    actor = actor_of(request)
+    actor = account_of(request)
     unit = unit_or_404(actor, pk)
     held = {name: getattr(unit, name) for name in UnitDetailsForm.base_fields}
     form = UnitDetailsForm(request.POST or None, initial=held)
@@ -75,7 +75,7 @@ def unit_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 @needs("units.manage")
 def unit_rename(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A new name after a reform."""
-    actor = actor_of(request)
+    actor = account_of(request)
     unit = unit_or_404(actor, pk)
     form = RenameForm(request.POST or None, initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
@@ -90,7 +90,7 @@ def unit_rename(request: HttpRequest, pk: UUID) -> HttpResponse:
 @needs("units.manage")
 def unit_close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A unit is closed or merged."""
-    actor = actor_of(request)
+    actor = account_of(request)
     unit = unit_or_404(actor, pk)
     others = units_of(actor).filter(active_to=None).exclude(pk=pk)
     form = CloseForm(request.POST or None, others=others, initial={"on": timezone.localdate()})
@@ -107,7 +107,7 @@ def unit_close(request: HttpRequest, pk: UUID) -> HttpResponse:
 @needs("units.alias")
 def unit_name_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A printed name is mapped to the unit."""
-    actor = actor_of(request)
+    actor = account_of(request)
     unit = unit_or_404(actor, pk)
     form = NameForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -122,7 +122,7 @@ def unit_name_new(request: HttpRequest, pk: UUID) -> HttpResponse:
 @needs("units.manage")
 def unit_name_remove(request: HttpRequest, pk: UUID, name: UUID) -> HttpResponse:
     """A wrong further name is taken away."""
-    actor = actor_of(request)
+    actor = account_of(request)
     unit = unit_or_404(actor, pk)
     row = get_object_or_404(unit.names.all(), pk=name)
     remove_name(actor=actor, name=row, now=timezone.now())
@@ -131,7 +131,7 @@ def unit_name_remove(request: HttpRequest, pk: UUID, name: UUID) -> HttpResponse
 
 
 def _list(request: HttpRequest, panel: Panel | None = None) -> HttpResponse:
-    actor = actor_of(request)
+    actor = account_of(request)
     words, kind = request.GET.get("q", "").strip()[:60], request.GET.get("kind", "")
     closed = request.GET.get("closed") == "1"
     found = listed_units(actor, words, kind, closed=closed)
@@ -157,5 +157,5 @@ def _unit(request: HttpRequest, unit: Unit, panel: Panel | None = None) -> HttpR
 
 
 def _rights(request: HttpRequest) -> dict[str, Any]:
-    actor = actor_of(request)
+    actor = account_of(request)
     return {"may_manage": may(actor, "units.manage"), "may_add": may(actor, "units.alias")}
