@@ -16,6 +16,8 @@ from luoshi.journal.models import Entry
 from luoshi.journal.rules import FIELD_NAMES, action_name
 
 CHANNELS = {"page": "网页", "api": "接口", "command": "命令", "job": "后台任务"}
+# Decisions of a review keep each row that they changed under its key.
+KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 KEY_IN_BRACKETS = re.compile(r" \([0-9a-f]{8}-[0-9a-f-]{27}\)$")
 NOTHING = "—"
 
@@ -70,6 +72,8 @@ def _field_of(model: type[Model] | None, name: str) -> Any:
 
 
 def _field(model: type[Model] | None, name: str) -> str:
+    if KEY.fullmatch(name):
+        return "一行"
     words = str(getattr(_field_of(model, name), "verbose_name", ""))
     return words if words and not words.isascii() else FIELD_NAMES.get(name, name)
 

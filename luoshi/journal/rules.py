@@ -57,6 +57,11 @@ FIELD_NAMES = {
 }
 
 
+def name_fields(names: Mapping[str, str]) -> None:
+    """Add what the fields of an app's entries are called where its models do not say it: doc_no → 依据文号."""
+    FIELD_NAMES.update(names)
+
+
 name_actions(
     {
         "data.read": "管理员查阅未公开数据",

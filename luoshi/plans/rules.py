@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import TextChoices
 
 from luoshi.errors import MoveRefused
-from luoshi.journal.rules import name_actions
+from luoshi.journal.rules import name_actions, name_fields
 from luoshi.units.rules import Role
 from luoshi.web.permissions import declare
 
@@ -182,3 +182,4 @@ name_actions(
         "plan.replayed": "沿用旧版的校核决定",
     }
 )
+name_fields({"plans": "方案数", "size": "字节数", "refusal": "拒收原因", "answer": "答复", "remark": "意见"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import TextChoices
 
 from luoshi.errors import MoveRefused
-from luoshi.journal.rules import name_actions
+from luoshi.journal.rules import name_actions, name_fields
 from luoshi.units.rules import BUSINESS, OF_A_UNIT, OFFICE, SEES_ALL, Role
 from luoshi.web.permissions import declare
 
@@ -92,5 +92,35 @@ name_actions(
         "task.target-owner": "设定统计责任部门",
         "task.carried-out": "承接上级任务并细化分解",
         "task.linked": "衔接上级任务",
+    }
+)
+name_fields(
+    {
+        "doc_no": "依据文号",
+        "due": "时限",
+        "text": "任务内容",
+        "tier": "级别",
+        "weight": "权重",
+        "tags": "标签",
+        "officer": "经办人",
+        "owner": "统计责任部门",
+        "target": "指标",
+        "targets": "量化目标",
+        "number": "督办字号",
+        "principal": "第一牵头单位",
+        "parts": "子任务数",
+        "gap_reason": "分解差额的说明",
+        "upstream": "上级任务",
+        "tasks": "任务数",
+        "state": "状态",
+        "list": "清单",
+        "format": "格式",
+        "filter": "筛选",
+        "count": "数量",
+        "query": "条件",
+        "leads": "牵头单位",
+        "supports": "责任单位",
+        "leaders": "牵头领导",
+        "figures": "量化目标",
     }
 )

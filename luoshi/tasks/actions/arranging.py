@@ -43,27 +43,28 @@ def arrange_tasks(*, actor: Account, tasks: Iterable[UUID], arrangement: Arrange
     NotAllowed where one of them is not of the actor's own government; Invalid where a value is wrong. All or none.
     """
     require(actor, "tasks.arrange")
-    rows = list(Task.objects.select_for_update().filter(pk__in=list(tasks)).order_by("pk"))
+    rows = list(
+        Task.objects.select_for_update(of=("self",)).select_related("officer").filter(pk__in=list(tasks)).order_by("pk")
+    )
     officer = _officer(actor, arrangement)
     events = []
     for task in rows:
         require_own_office(actor, task)
-        before = {name: getattr(task, name) for name in ("tier", "weight", "tags", "officer_id")}
+        before = _arranged(task)
         _arrange(task, arrangement, officer)
-        changed = [name for name, value in before.items() if getattr(task, name) != value]
+        after = _arranged(task)
+        changed = [name for name, value in before.items() if after[name] != value]
         if changed:
-            events.append(
-                Event(
-                    "task.arranged",
-                    task,
-                    {name: before[name] for name in changed},
-                    {name: getattr(task, name) for name in changed},
-                )
-            )
+            pair = ({name: before[name] for name in changed}, {name: after[name] for name in changed})
+            events.append(Event("task.arranged", task, *pair))
     Task.objects.bulk_update(rows, ["tier", "weight", "tags", "officer"], batch_size=200)
     index_tasks(rows)
     record_all(events, actor=actor, at=now)
     return len(events)
+
+
+def _arranged(task: Task) -> dict[str, object]:
+    return {"tier": task.tier, "weight": task.weight, "tags": task.tags, "officer": str(task.officer or "")}
 
 
 def _officer(actor: Account, arrangement: Arrangement) -> Account | None:

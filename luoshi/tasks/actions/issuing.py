@@ -19,7 +19,7 @@ from luoshi.tasks.numbers import take_numbers, task_number
 from luoshi.tasks.rules import TaskState
 from luoshi.tasks.search import index_tasks
 from luoshi.tasks.versions import keep_versions
-from luoshi.units.models import Account, GroupMember
+from luoshi.units.models import Account, GroupMember, Unit
 from luoshi.web.permissions import require
 
 # Plans of one year stand one after the other in the ledger; each has room for its items in steps of 1000.
@@ -68,7 +68,8 @@ def issue_plan(*, actor: Account, plan: Plan, now: datetime) -> list[Task]:
     index_tasks(rows.tasks)
     keep_versions(rows.tasks, by=actor, at=now)
     record("plan.issued", actor=actor, subject=plan, at=now, after={"state": plan.state, "tasks": len(rows.tasks)})
-    record_all((Event("task.issued", task, after=_told(task)) for task in rows.tasks), actor=actor, at=now)
+    leads = dict(Unit.objects.filter(pk__in={task.principal_id for task in rows.tasks}).values_list("pk", "name"))
+    record_all((Event("task.issued", task, after=_told(task, leads)) for task in rows.tasks), actor=actor, at=now)
     return rows.tasks
 
 
@@ -232,5 +233,6 @@ def _milestones(task: Task, item: PlanItem) -> Iterator[Milestone]:
             )
 
 
-def _told(task: Task) -> dict[str, object]:
-    return {"number": task.number, "due": task.due, "principal": str(task.principal_id)}
+def _told(task: Task, leads: dict[UUID, str]) -> dict[str, object]:
+    principal = leads[task.principal_id] if task.principal_id else ""
+    return {"number": task.number, "due": task.due, "principal": principal}
