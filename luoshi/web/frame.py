@@ -50,13 +50,14 @@ def count_todo_with(count: Callable[[Any], int]) -> None:
     _counting[:] = [count]
 
 
+def entries_of(place: str) -> list[Entry]:
+    """Return all lines of a place, in order."""
+    return sorted((each for each in _entries if each.place == place), key=lambda each: each.order)
+
+
 def entries_for(account: Any, place: str) -> Iterable[Entry]:
     """Return the lines that the account may use, in order."""
-    allowed = (each for each in _entries if each.place == place)
-    return sorted(
-        (each for each in allowed if each.permission == SIGNED_IN or may(account, each.permission)),
-        key=lambda each: each.order,
-    )
+    return [each for each in entries_of(place) if each.permission == SIGNED_IN or may(account, each.permission)]
 
 
 def lines(entries: Iterable[Entry], path: str) -> list[Line]:

@@ -12,11 +12,13 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -27,6 +29,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 # The sandbox of Chromium needs rights that a container does not give; nothing here opens a foreign page.
 QUIETLY = [
     "--no-sandbox",
+    "--lang=zh-CN",
     "--disable-gpu",
     "--disable-dev-shm-usage",
     "--no-first-run",
@@ -40,6 +43,8 @@ IMAGES = Path(__file__).resolve().parents[2] / "docs" / "manual" / "images"
 Shot = Callable[[Page, str], list[Path]]
 SignIn = Callable[[Page, Account], None]
 OpenPage = Callable[[], Page]
+TakePicture = Callable[..., Path]
+COLOURS = 48
 
 
 @pytest.fixture(scope="session")
@@ -128,9 +133,9 @@ def sign_in(live: LiveServer) -> SignIn:
 def shot(tmp_path: Path) -> Shot:
     """Takes a picture of a page as wide as a desk's and a phone's screen; on neither may it be wider than the screen.
 
-    They go into docs/manual/images with LUOSHI_SHOTS=1 (the pages of the manual), else into the folder of the test.
+    They go into the folder of the test: to be looked at, and for `picture` to be the only hand in the manual.
     """
-    folder = IMAGES if os.environ.get("LUOSHI_SHOTS") == "1" else tmp_path
+    folder = tmp_path
 
     def taken(page: Page, name: str) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
@@ -145,6 +150,26 @@ def shot(tmp_path: Path) -> Shot:
         if before:
             page.set_viewport_size(before)
         return paths
+
+    return taken
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> TakePicture:
+    """Takes a picture for the manual: what a screen of that width shows at once, in few colours to be small.
+
+    It goes into docs/manual/images with LUOSHI_SHOTS=1, else into the folder of the test.
+    """
+    folder = IMAGES if os.environ.get("LUOSHI_SHOTS") == "1" else tmp_path
+
+    def taken(page: Page, name: str, width: int = DESKTOP) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        page.set_viewport_size({"width": width, "height": 900 if width == DESKTOP else 844})
+        page.wait_for_load_state("networkidle")
+        path = folder / f"{name}-{width}.png"
+        shown = Image.open(BytesIO(page.screenshot(animations="disabled", caret="hide")))
+        shown.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+        return path
 
     return taken
 

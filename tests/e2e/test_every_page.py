@@ -40,7 +40,7 @@ FOR_PROGRAMMERS = ("api-description",)  # names of fields and types stand there 
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The demonstration city on a port."""
     with demonstration(tmp_path_factory.getbasetemp().parent) as served:
         yield served
@@ -76,12 +76,12 @@ def pages_of(page: Page, url: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("username", PEOPLE.values(), ids=PEOPLE)
-def test_every_page_of_a_role_fits_a_phone_and_says_what_it_is(city, page, username):
+def test_every_page_of_a_role_fits_a_phone_and_says_what_it_is(demo, page, username):
     page.set_viewport_size({"width": PHONE, "height": 844})
     page.context.set_default_timeout(60_000)
-    city.open_as(page, username)
+    demo.open_as(page, username)
     wrong, count = [], 0
-    for kind in pages_of(page, city.url):
+    for kind in pages_of(page, demo.url):
         count += 1
         found = page.evaluate(CHECKS)
         wrong += [f"{kind}: {each}" for each in found if kind not in FOR_PROGRAMMERS or not each.startswith("words ")]
@@ -109,12 +109,12 @@ STOPS = """() => {
 }"""
 
 
-def test_the_focus_is_seen_at_every_stop_and_leaves_no_page(city, page):
+def test_the_focus_is_seen_at_every_stop_and_leaves_no_page(demo, page):
     page.context.set_default_timeout(60_000)
-    city.open_as(page, "专员")
+    demo.open_as(page, "专员")
     unseen = []
     for path in ("/todo/", "/ledger/", "/files/", "/lists/tasks/"):
-        page.goto(f"{city.url}{path}")
+        page.goto(f"{demo.url}{path}")
         for _ in range(25):
             page.keyboard.press("Tab")
             unseen += [f"{path} {stop}" for _, stop in [page.evaluate(STOPS)] if stop]
