@@ -22,6 +22,7 @@ from luoshi.tasks.scopes import Scope, scopes_of, tasks_in
 from luoshi.units.models import Account
 from luoshi.units.rules import LEADERS, OFFICE, SPEAKS_FOR_UNIT, Role
 from luoshi.web import days
+from luoshi.web.permissions import may
 
 SHOWN = 10  # of one kind; the rest stands behind a link
 SOON = 15  # days before a limit
@@ -200,11 +201,13 @@ def _some(tasks: QuerySet[Task], line: Callable[[Task], Todo], rest: str) -> lis
     return lines
 
 
-def count_todos(account: Account) -> int:
-    """Return the number beside 待办 in the bar of every page; kept until the journal grows or the day ends.
+def count_todos(account: Account) -> int | None:
+    """Return the number beside 待办 in the bar of every page, None for who has no tasks; kept until the journal grows.
 
     One question for all kinds: a page must not pay for its badge.
     """
+    if not may(account, "tasks.view"):
+        return None
     if not account.role_names & (OFFICE | SPEAKS_FOR_UNIT | LEADERS):
         return 0
     today = timezone.localdate()

@@ -6,7 +6,7 @@ from django.urls import path
 
 from luoshi.tasks.todo import count_todos
 from luoshi.tasks.views import acting, home, issuing, ledger, lists, people, task
-from luoshi.web.frame import Entry, count_todo_with, menu_entry
+from luoshi.web.frame import Entry, count_todo_with, menu_entry, search_needs
 
 menu_entry(
     Entry("待办", "todo", "list-check", "tasks.view", order=10),
@@ -16,6 +16,7 @@ menu_entry(
     Entry("清单", "lists-first", "list-details", "tasks.view", order=25),
 )
 count_todo_with(count_todos)
+search_needs("tasks.view")
 
 urlpatterns = [
     path("", home.home, name="home"),

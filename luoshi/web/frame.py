@@ -37,7 +37,8 @@ class Line:
 
 
 _entries: list[Entry] = []
-_counting: list[Callable[[Any], int]] = []
+_counting: list[Callable[[Any], int | None]] = []
+_searching: list[str] = []
 
 
 def menu_entry(*entries: Entry) -> None:
@@ -45,9 +46,14 @@ def menu_entry(*entries: Entry) -> None:
     _entries.extend(entries)
 
 
-def count_todo_with(count: Callable[[Any], int]) -> None:
-    """Let `count(account)` say the number beside 待办 in the bar of every page; one query at most."""
+def count_todo_with(count: Callable[[Any], int | None]) -> None:
+    """Let `count(account)` say the number beside 待办 in the bar of every page, None for no 待办; one query at most."""
     _counting[:] = [count]
+
+
+def search_needs(permission: str) -> None:
+    """Show the search box to those only who hold the permission."""
+    _searching[:] = [permission]
 
 
 def entries_of(place: str) -> list[Entry]:
@@ -77,5 +83,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "menu": lines(entries_for(account, "side"), request.path),
         "account_menu": lines(entries_for(account, "account"), request.path),
         "frame_year": timezone.localdate().year,
+        "may_search": all(may(account, permission) for permission in _searching),
         "todo_count": _counting[0](account) if _counting else None,
     }

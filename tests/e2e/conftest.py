@@ -29,7 +29,6 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 # The sandbox of Chromium needs rights that a container does not give; nothing here opens a foreign page.
 QUIETLY = [
     "--no-sandbox",
-    "--lang=zh-CN",
     "--disable-gpu",
     "--disable-dev-shm-usage",
     "--no-first-run",
@@ -55,7 +54,10 @@ def browser() -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread, and Django would refuse its queries beside one.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
+        # Dates in fields follow the language of the program, not that of the page.
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=QUIETLY, env={**os.environ, "LANGUAGE": "zh_CN"}
+        )
         yield browser
         browser.close()
 

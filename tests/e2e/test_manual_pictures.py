@@ -20,7 +20,6 @@ PICTURES = (
     ("专员", "todo", "/todo/", DESKTOP),
     ("专员", "files", "/files/", DESKTOP),
     ("专员", "ledger", "/ledger/", DESKTOP),
-    ("专员", "filters", "/ledger/filters/", DESKTOP),
     ("专员", "duties", "/lists/units/", DESKTOP),
     ("主任", "supplement", "/tasks/new/", DESKTOP),
     ("发改", "my-todo", "/todo/", DESKTOP),
@@ -65,6 +64,16 @@ def test_the_review_page(demo, page, picture):
     page.wait_for_selector(".is-chosen")
     small(picture(page, "review"))
     small(picture(page, "review", PHONE))
+
+
+def test_the_filters_beside_the_ledger(demo, page, picture):
+    page.set_default_timeout(walking.PATIENCE)
+    page.set_viewport_size({"width": DESKTOP, "height": 900})
+    demo.open_as(page, "专员")
+    page.goto(f"{demo.url}/ledger/")
+    page.locator("a:has-text('筛选与列')").click()
+    page.wait_for_selector("#panel .panel")
+    small(picture(page, "filters"))
 
 
 def test_a_task_and_what_can_be_done_with_it(demo, page, picture):

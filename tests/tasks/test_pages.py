@@ -280,10 +280,18 @@ def test_the_number_beside_the_list_is_the_number_of_its_lines(client, city, tas
     )
     Task.objects.update(issued_at=timezone.now(), year=timezone.localdate().year)
     account = request.getfixturevalue(who)
-    assert count_todos(account) == len(todos_of(account, timezone.localdate()))
+    assert (count_todos(account) or 0) == len(todos_of(account, timezone.localdate()))
 
 
 def test_the_number_costs_one_question(city, tasks, director, django_assert_num_queries):
     assert scopes_of(director) and Counting(director, timezone.localdate())
     with django_assert_num_queries(1):
         count_todos(director)
+
+
+def test_who_keeps_accounts_has_no_work_of_tasks_in_the_bar(client, auditor, officer):
+    for account, shown in ((auditor, False), (officer, True)):
+        client.force_login(account)
+        html = client.get("/settings/").content.decode()
+        assert ('role="search"' in html) is shown
+        assert ('class="todo-count"' in html) is shown
