@@ -114,9 +114,11 @@ def file_address(file: ReceivedFile) -> str:
 
 
 def to_carry(account: Account) -> QuerySet[Task]:
-    """Return the tasks of above that nobody of the own government carries out yet."""
+    """Return the tasks of above that nobody of the own government carries out yet: of this year, or just handed out."""
     own = Task.objects.filter(upstream=OuterRef("pk"), jurisdiction=account.jurisdiction_id)
-    return tasks_in(account, Scope.ABOVE).filter(~Exists(own), state=TaskState.ISSUED)
+    today = timezone.localdate()
+    timely = Q(year__gte=today.year) | Q(issued_at__date__gte=today - timedelta(days=FRESH))
+    return tasks_in(account, Scope.ABOVE).filter(~Exists(own), timely, state=TaskState.ISSUED)
 
 
 def _to_carry(account: Account) -> list[Todo]:

@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from pytest_django.live_server_helper import LiveServer
 
 from luoshi.units.models import Account
+from tests.e2e.city import Served, demonstration
 from tests.jobs import work_until
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -54,12 +55,17 @@ def browser() -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread, and Django would refuse its queries beside one.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        # Dates in fields follow the language of the program, not that of the page.
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=QUIETLY, env={**os.environ, "LANGUAGE": "zh_CN"}
-        )
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The demonstration city on a port, built once in a run, whatever the number of processes; only looked at."""
+    own = tmp_path_factory.getbasetemp()
+    with demonstration(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) as served:
+        yield served
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
 from luoshi.web.routes import routes
-from tests.e2e.city import Served, demonstration
 from tests.e2e.conftest import DESKTOP, PHONE
 
 # Names of formats and of things that have no other name in Chinese offices.
@@ -37,13 +36,6 @@ PEOPLE = {
 NO_PAGES = ("export", "original", "panel", "download", "exchange_file", "api-v1", "plan-changes")
 
 FOR_PROGRAMMERS = ("api-description",)  # names of fields and types stand there as they are
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The demonstration city on a port."""
-    with demonstration(tmp_path_factory.getbasetemp().parent) as served:
-        yield served
 
 
 def kind_of(path: str) -> str:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from luoshi.plans.actions.proposing import propose_plan
 from tests.e2e import walking
-from tests.e2e.city import Served, demonstration
 from tests.e2e.conftest import DESKTOP, PHONE
 from tests.plans.documents import stored_plan
 
@@ -32,13 +28,6 @@ PICTURES = (
     ("安全", "roles", "/roles/", DESKTOP),
     ("审计", "journal", "/journal/", DESKTOP),
 )
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The demonstration city on a port."""
-    with demonstration(tmp_path_factory.getbasetemp().parent) as served:
-        yield served
 
 
 def small(path) -> None:

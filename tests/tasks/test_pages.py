@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -229,6 +229,7 @@ def test_a_task_past_its_limit_waits_for_who_leads_it(client, task, lead_liaison
 
 def test_the_citys_task_waits_for_the_county_until_it_is_carried_out(client, city, task, county_director):
     Assignment.objects.filter(role="support").update(unit=city.units["东泽区人民政府"])
+    Task.objects.update(issued_at=timezone.now())
     assert kinds(see(client, county_director, "todo")) == ["承接"]
     Task.objects.create(
         jurisdiction=city.counties["东泽区"],
@@ -295,3 +296,13 @@ def test_who_keeps_accounts_has_no_work_of_tasks_in_the_bar(client, auditor, off
         html = client.get("/settings/").content.decode()
         assert ('role="search"' in html) is shown
         assert ('class="todo-count"' in html) is shown
+
+
+def test_what_lay_undivided_last_year_waits_for_no_county_any_more(client, city, task, county_director):
+    Assignment.objects.filter(role="support").update(unit=city.units["东泽区人民政府"])
+    long_ago = timezone.now() - timedelta(days=400)
+    Task.objects.update(issued_at=long_ago, year=timezone.localdate().year - 1)
+    assert kinds(see(client, county_director, "todo")) == []
+    Task.objects.update(issued_at=timezone.now())  # late, but just handed out
+    cache.clear()
+    assert kinds(see(client, county_director, "todo")) == ["承接"]
