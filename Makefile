@@ -46,7 +46,10 @@ front: $(VENV)/.installed
 	@$(BIN)/python -m luoshi.web.vendor
 
 # Database and static files come up to date, the demonstration city comes in once; what was entered stays.
+# A port that is taken is said first: the city takes a while.
 run: install
+	@$(BIN)/python -c 'import socket, sys; taken = not socket.socket().connect_ex(("127.0.0.1", $(PORT))); \
+	  sys.exit("端口 $(PORT) 已被其他程序占用：请换一个，如 make run PORT=8080。" if taken else 0)'
 	@$(BIN)/luoshi migrate
 	@if $(BIN)/luoshi demo --help >/dev/null 2>&1; then $(BIN)/luoshi demo; fi
 	@exec $(BIN)/luoshi serve --port $(PORT)

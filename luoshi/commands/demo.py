@@ -24,7 +24,7 @@ EXAMPLES = """\b
 def demo_command(only_accounts: bool) -> int:
     """建立演示城市（已经建好的不再建），列出演示账号。"""
     if not only_accounts and not Jurisdiction.objects.filter(name=data.CITY).exists():
-        click.echo(f"正在建立演示城市“{data.CITY}”……")
+        click.echo(f"正在建立演示城市“{data.CITY}”，约需半分钟……")
         build_demo(timezone.now())
     for line in account_lines():
         click.echo(line)
