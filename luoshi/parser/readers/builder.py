@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from luoshi.parser.document import Block, Break, Cell, Debris, Document, Line, Table
 from luoshi.parser.errors import ReaderError
-from luoshi.parser.passage import BLANKS, Span
+from luoshi.parser.passage import BLANKS, Span, new_span
 from luoshi.parser.readers.limits import Limits
 
 # Characters that stand for nothing printed, or that would end a line where the file has none.
@@ -78,7 +78,7 @@ class Builder:
         for piece in pieces:
             span = self._put(piece)
             if span[0] < span[1]:
-                self._blocks.append(Line(span, whole, page, fills, indented, outline, debris))
+                self._blocks.append(new_span(Line, (span, whole, page, fills, indented, outline, debris)))
 
     def table(self, cells: Iterable[GridCell], name: str = "", page: int = 1) -> None:
         """Add a table; `cells` come row by row. A table without a printed character is none."""
@@ -99,9 +99,18 @@ class Builder:
                 at += 1
             self._parts.append(text)
             end = at + len(text)
-            done.append(Cell(Span(at, end), row, column, cell.rows, cell.columns, cell.uncertain))
+            down, across = row + cell.rows, column + cell.columns
+            done.append(
+                new_span(
+                    Cell,
+                    (new_span(Span, (at, end)), row, column, cell.rows, cell.columns, cell.uncertain, ()),
+                )
+            )
             at, last_row = end, row
-            rows, columns = max(rows, row + cell.rows), max(columns, column + cell.columns)
+            if down > rows:
+                rows = down
+            if across > columns:
+                columns = across
         self._parts.append("\n")
         self._length = at + 1
         self._check_length()
@@ -142,7 +151,7 @@ class Builder:
             bare = text.lstrip(BLANKS)
             start = end - len(bare) if bare else start
             end = start + len(bare.rstrip(BLANKS))
-        return Span(start, end)
+        return new_span(Span, (start, end))
 
 
 def clean(text: str) -> str:
