@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable
 from posixpath import join, normpath
 from typing import IO
+from xml.parsers import expat
 
 from lxml import etree
 
@@ -15,11 +16,15 @@ from luoshi.parser.errors import ReaderError
 from luoshi.parser.readers.limits import Limits
 
 _BROKEN = "文件已损坏或不完整，无法读取，请重新下载或另存后再试。"
+_HAS_ENTITIES = "文件内含有XML实体声明，可能有害，已拒绝读取，请另存后再试。"
 # What a part with a document type declaration could do (entity bombs, files of the machine), no office format needs.
 _DOCTYPES = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 _ENTITIES = (b"<!ENTITY", "<!ENTITY".encode("utf-16-le"), "<!ENTITY".encode("utf-16-be"))
 # An lxml tree takes about this many bytes for a byte of office XML; a part whose tree cannot fit is refused first.
 _TREE_COST = 8
+_PIECE = 1 << 16
+
+_Start = Callable[[str, dict[str, str]], None]
 
 
 class Package:
@@ -119,7 +124,7 @@ def parse_xml(content: bytes, limits: Limits) -> etree._Element:
     if len(content) * _TREE_COST > limits.memory:
         raise ReaderError("文件的正文部分过大，无法在内存限额内读取，请拆分后再试。")
     if any(mark in content for mark in _ENTITIES):
-        raise ReaderError("文件内含有XML实体声明，可能有害，已拒绝读取，请另存后再试。")
+        raise ReaderError(_HAS_ENTITIES)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, dtd_validation=False
     )
@@ -132,13 +137,32 @@ def parse_xml(content: bytes, limits: Limits) -> etree._Element:
     return root
 
 
-def elements(stream: IO[bytes], tags: tuple[str, ...]) -> Iterator[etree._Element]:
-    """Return the elements `tags` of a large XML part as they end; the caller clears what it is done with."""
-    steps = etree.iterparse(
-        stream, events=("end",), tag=tags, resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False
-    )
+def walk_xml(stream: IO[bytes], start: _Start, end: Callable[[str], None], text: Callable[[str], object]) -> None:
+    """Tell what a large XML part holds while it is read: no tree of it is built, which would take most of the time.
+
+    Tags come by their local names where the root has a prefix (x:worksheet), else as they stand.
+    """
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+
+    def first(tag: str, attributes: dict[str, str]) -> None:
+        if ":" in tag:
+            parser.StartElementHandler = lambda tag, attributes: start(tag.rpartition(":")[2], attributes)
+            parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
+        else:
+            parser.StartElementHandler, parser.EndElementHandler = start, end
+        start(tag.rpartition(":")[2], attributes)
+
+    parser.StartElementHandler = first
+    parser.CharacterDataHandler = text
+    parser.EntityDeclHandler = _refuse_entity
     try:
-        for _, element in steps:
-            yield element
-    except (etree.XMLSyntaxError, *_READ_PROBLEMS) as problem:
+        while piece := stream.read(_PIECE):
+            parser.Parse(piece, False)
+        parser.Parse(b"", True)
+    except (expat.ExpatError, *_READ_PROBLEMS) as problem:
         raise ReaderError(_BROKEN) from problem
+
+
+def _refuse_entity(*_declaration: object) -> None:
+    raise ReaderError(_HAS_ENTITIES)

@@ -9,7 +9,7 @@ from lxml import etree
 from luoshi.parser.document import Document
 from luoshi.parser.errors import ReaderError
 from luoshi.parser.passage import BLANKS
-from luoshi.parser.readers.archive import Package, elements, part_of, related
+from luoshi.parser.readers.archive import Package, part_of, related, walk_xml
 from luoshi.parser.readers.builder import Builder
 from luoshi.parser.readers.limits import Limits
 from luoshi.parser.readers.number_format import BUILT_IN, general, printed, printed_text
@@ -18,6 +18,7 @@ from luoshi.parser.readers.wordml import whole_number
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_ON = frozenset({"1", "true"})
 _EMPTY = "工作簿里没有文字，只有空白，请检查是否选错了文件。"
 
 
@@ -70,24 +71,8 @@ class _Book:
         stream = self._package.open(part)
         if stream is None:
             return sheet
-        rows = _Rows(sheet, self._strings, self._formats, self._from_1904)
-        row_tag = ""
-        for done, element in enumerate(elements(stream, ("{*}row", "{*}mergeCell", "{*}col")), 1):
-            if len(element):
-                row_tag = str(element.tag)
-                rows.read(element)
-                element.clear()
-                if len(sheet.cells) > self._limits.cells:
-                    raise ReaderError(f"工作表“{name}”超过{self._limits.cells}个单元格，已停止读取，请拆分后再试。")
-            elif element.tag == row_tag:
-                rows.skip(element)
-            else:
-                _read_setting(sheet, element, rows)
-            if done % 500 == 0:
-                # What has been read leaves the tree; one by one this would take longer than the reading.
-                parent = element.getparent()
-                if parent is not None:
-                    del parent[: parent.index(element)]
+        rows = _Rows(sheet, self._strings, self._formats, self._from_1904, self._limits)
+        walk_xml(stream, rows.start, rows.end, rows.pieces.append)
         if rows.uncalculated:
             out.note(
                 f"工作表“{name}”有{rows.uncalculated}个公式没有保存结果，这些单元格按空白读取，请用Excel打开保存后再试。"
@@ -95,8 +80,11 @@ class _Book:
         return sheet
 
     def _read_strings(self, part: str) -> list[str]:
-        root = self._package.xml(part)
-        return [] if root is None else [_string(item) for item in root.iterchildren("{*}si")]
+        strings = _Strings()
+        stream = self._package.open(part)
+        if stream is not None:
+            walk_xml(stream, strings.start, strings.end, strings.pieces.append)
+        return strings.found
 
     def _read_formats(self, part: str) -> list[str]:
         """Return the format code of each cell style."""
@@ -111,72 +99,144 @@ class _Book:
         return [own.get(number) or BUILT_IN.get(number, "General") for number in numbers]
 
 
-class _Rows:
-    """Reads the rows of one sheet into it."""
+class _Strings:
+    """Takes in the shared strings: their runs, without the reading aids of East Asian names (rPh)."""
 
-    def __init__(self, sheet: Sheet, strings: list[str], formats: list[str], from_1904: bool) -> None:
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self.pieces: list[str] = []  # of the text that is being read
+        self._words: list[str] = []
+        self._is_aid = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "t":
+            self.pieces.clear()
+        elif tag == "rPh":
+            self._is_aid = True
+        elif tag == "si":
+            self._words.clear()
+
+    def end(self, tag: str) -> None:
+        if tag == "t":
+            if not self._is_aid:
+                self._words += self.pieces
+        elif tag == "rPh":
+            self._is_aid = False
+        elif tag == "si":
+            self.found.append(_unescaped("".join(self._words)))
+
+
+class _Rows:
+    """Takes in the rows, merges and columns of one sheet, tag by tag."""
+
+    def __init__(self, sheet: Sheet, strings: list[str], formats: list[str], from_1904: bool, limits: Limits) -> None:
         self._sheet = sheet
         self._strings = strings
         self._formats = formats
         self._from_1904 = from_1904
-        self._row = -1
+        self._most = limits.cells
+        self._columns: dict[str, int] = {}  # by their letters
+        self._row = self._column = -1
+        self._hides = False
+        self._before = 0  # so many cells stood above the row
+        self._cell: dict[str, str] = {}
+        self._has_formula = self._is_inline = self._is_aid = False
+        self.pieces: list[str] = []  # of the text that is being read
+        self._words: list[str] = []  # of the cell
         self.uncalculated = 0
 
-    def skip(self, row: etree._Element) -> None:
-        """Count a row, blank or not."""
-        stated = whole_number(row.get("r", ""), 0)
-        self._row = stated - 1 if stated > 0 else self._row + 1
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Begin what `tag` begins; the common ones come first."""
+        if tag == "c":
+            self._cell = attributes
+            self._words.clear()
+            self._has_formula = self._is_inline = self._is_aid = False
+            self._place(attributes.get("r"))
+        elif tag == "v" or tag == "t":
+            self.pieces.clear()
+        elif tag == "is":
+            self._words.clear()
+            self._is_inline = True
+        elif tag == "row":
+            stated = whole_number(attributes.get("r", ""), 0)
+            self._row = stated - 1 if stated > 0 else self._row + 1
+            self._column = -1
+            self._hides = attributes.get("hidden") in _ON
+            self._before = len(self._sheet.cells)
+        elif tag == "f":
+            self._has_formula = True
+        elif tag == "rPh":
+            self._is_aid = True
+        elif tag == "mergeCell":
+            _read_merge(self._sheet, attributes.get("ref", ""))
+        elif tag == "col" and attributes.get("hidden") in _ON:
+            first, last = whole_number(attributes.get("min", ""), 0), whole_number(attributes.get("max", ""), 0)
+            self._sheet.hidden_columns.append((first - 1, last - 1))
 
-    def read(self, row: etree._Element) -> None:
-        self.skip(row)
-        column = -1
-        cells, before = self._sheet.cells, len(self._sheet.cells)
-        for cell in row:
-            column += 1
-            if not len(cell):
-                continue
-            reference = cell.get("r")
-            if reference:
-                column = _column(reference, column)
-            text = self._text(cell, column).strip(BLANKS)
+    def end(self, tag: str) -> None:
+        """End what `tag` ends."""
+        if tag == "c":
+            text = self._text().strip(BLANKS)
             if text:
-                cells[self._row, column] = text
-        if len(cells) > before and row.get("hidden") in {"1", "true"}:
-            self._sheet.hidden_rows.add(self._row)
+                self._sheet.cells[self._row, self._column] = text
+        elif tag == "t":
+            if self._is_inline and not self._is_aid:
+                self._words += self.pieces
+        elif tag == "v":
+            if not self._is_inline:
+                self._words += self.pieces
+        elif tag == "rPh":
+            self._is_aid = False
+        elif tag == "row":
+            self._end_row()
 
-    def _text(self, cell: etree._Element, column: int) -> str:
-        kind = cell.get("t", "n")
-        content, has_formula = "", False
-        for child in cell:
-            tag = str(child.tag)
-            if tag.endswith("}v"):
-                content = child.text or ""
-            elif tag.endswith("}is"):
-                return _string(child)
-            elif tag.endswith("}f"):
-                has_formula = True
+    def _place(self, reference: str | None) -> None:
+        """Take the column from the cell's address AB12, else the one behind the last."""
+        self._column += 1
+        if reference:
+            letters = reference.rstrip("0123456789")
+            column = self._columns.get(letters)
+            if column is None:
+                column = self._columns[letters] = _column(letters, -1)
+            if column >= 0:
+                self._column = column
+
+    def _end_row(self) -> None:
+        sheet = self._sheet
+        if len(sheet.cells) > self._before and self._hides:
+            sheet.hidden_rows.add(self._row)
+        if len(sheet.cells) > self._most:
+            raise ReaderError(f"工作表“{sheet.name}”超过{self._most}个单元格，已停止读取，请拆分后再试。")
+
+    def _text(self) -> str:
+        """Return what the cell that ends prints."""
+        content = "".join(self._words)
+        if self._is_inline:
+            return _unescaped(content)
+        kind = self._cell.get("t", "n")
         if not content:
-            self.uncalculated += has_formula and kind != "str"
+            self.uncalculated += self._has_formula and kind != "str"
             return ""
         if kind == "s":
             at = whole_number(content, -1)
             text = self._strings[at] if 0 <= at < len(self._strings) else ""
-            return printed_text(text, self._format(cell)) if "@" in self._format(cell) else text
+            code = self._format()
+            return printed_text(text, code) if "@" in code else text
         if kind == "n":
-            return self._number(content, cell, column)
+            return self._number(content)
         if kind == "b":
             return "TRUE" if content.strip() == "1" else "FALSE"
         if kind == "d":
             return _iso_date(content)
         return _unescaped(content)
 
-    def _format(self, cell: etree._Element) -> str:
-        style = cell.get("s")
+    def _format(self) -> str:
+        style = self._cell.get("s")
         at = whole_number(style, 0) if style else 0
         return self._formats[at] if 0 <= at < len(self._formats) else "General"
 
-    def _number(self, content: str, cell: etree._Element, column: int) -> str:
-        code = self._format(cell)
+    def _number(self, content: str) -> str:
+        code = self._format()
         if code == "General" and content.isdigit() and len(content) < 12:
             return content
         try:
@@ -187,20 +247,8 @@ class _Rows:
             return general(value) if abs(value) < 1e300 else content
         shown = printed(value, code, self._from_1904)
         if shown.is_date:
-            self._sheet.dates.add((self._row, column))
+            self._sheet.dates.add((self._row, self._column))
         return shown.text
-
-
-def _string(item: etree._Element) -> str:
-    """Return the text of a shared or inline string: its runs, without the reading aids of East Asian names (rPh)."""
-    pieces = []
-    for child in item:
-        local = str(child.tag).rpartition("}")[2]
-        if local == "t":
-            pieces.append(child.text or "")
-        elif local == "r":
-            pieces.extend(text.text or "" for text in child.iterchildren("{*}t"))
-    return _unescaped("".join(pieces))
 
 
 def _unescaped(text: str) -> str:
@@ -226,20 +274,8 @@ def _column(reference: str, default: int) -> int:
     return min(column, 16_384) - 1 if column else default
 
 
-def _read_setting(sheet: Sheet, element: etree._Element, rows: _Rows) -> None:
-    """Take in an element without children: a blank row, a merge, a column."""
-    tag = str(element.tag)
-    if tag.endswith("}row"):
-        rows.skip(element)
-    elif tag.endswith("}mergeCell"):
-        _read_merge(sheet, element)
-    elif element.get("hidden") in {"1", "true"}:
-        first, last = whole_number(element.get("min", ""), 0), whole_number(element.get("max", ""), 0)
-        sheet.hidden_columns.append((first - 1, last - 1))
-
-
-def _read_merge(sheet: Sheet, element: etree._Element) -> None:
-    first, _, last = element.get("ref", "").partition(":")
+def _read_merge(sheet: Sheet, reference: str) -> None:
+    first, _, last = reference.partition(":")
     start, end = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last or first)
     if start and end:
         top, left = int(start[2]) - 1, _column(start[1].upper(), 0)
