@@ -39,6 +39,8 @@ class Passage:
     def of(cls, text: str, start: int, end: int) -> Passage:
         """Return the stretch `start:end` of the document `text`, without the white space at its ends."""
         piece = text[start:end]
+        if piece and piece[0] not in _BLANKS and piece[-1] not in _BLANKS:
+            return cls(piece, (start,))
         bare = piece.lstrip(BLANKS)
         start += len(piece) - len(bare)
         return cls(bare.rstrip(BLANKS), (start,))
@@ -88,9 +90,9 @@ class Passage:
         text = self.text
         if end is None or end > len(text):
             end = len(text)
-        while start < end and text[start] in BLANKS:
+        while start < end and text[start] in _BLANKS:
             start += 1
-        while end > start and text[end - 1] in BLANKS:
+        while end > start and text[end - 1] in _BLANKS:
             end -= 1
         if len(self.sources) == 1:
             return Passage(text[start:end], (self.sources[0] + start,))
@@ -134,3 +136,4 @@ BLANKS = (
     " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 )
+_BLANKS = frozenset(BLANKS)

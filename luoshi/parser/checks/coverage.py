@@ -114,7 +114,7 @@ def unread_duties(reading: Reading, _found: Found, plan: Plan) -> Iterator[Diagn
     for item in plan.items:
         for start, end in _unread_stretches(item):
             piece = _on_one_line(text[start : min(end, start + _LONGEST)])
-            if piece in plain:
+            if piece in plain or piece == item.due_raw:
                 continue
             if not _without_role_words(piece):
                 plain.add(piece)  # the same labels stand in every item

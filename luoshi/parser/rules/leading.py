@@ -39,6 +39,7 @@ _MENTIONS = re.compile("牵头|配合|协办|不再|汇总|主办|参与|[均都
 _MAY_RANK = re.compile("第一|第1|首|排头|最前")
 _MAY_LACK = re.compile("[无没未不](?:有|明|列|注|标|确|设|牵)")
 _MAY_SAY_ALL = re.compile("[为是]|不[再另]|[均都][需由涉]")
+_SIGN_OF_RULE = re.compile("[第首排最无没未不为是均都]")  # one of these is in all three
 _MAY_STATE = re.compile("|".join((_MAY_RANK.pattern, _MAY_LACK.pattern, _MAY_SAY_ALL.pattern)))
 
 
@@ -48,7 +49,7 @@ def find_rules(passages: Iterable[Passage]) -> tuple[tuple[NoticeRule, ...], tup
     groups: list[Passage] = []
     for passage in passages:
         text = passage.text
-        if _MAY_STATE.search(text) is None or _MENTIONS.search(text) is None:
+        if _SIGN_OF_RULE.search(text) is None or _MAY_STATE.search(text) is None or _MENTIONS.search(text) is None:
             continue
         if "first-leads" not in rules and _MAY_RANK.search(text) and (match := FIRST_LEADS.search(text)):
             rules["first-leads"] = NoticeRule("first-leads", match[0], passage.span(*match.span()))

@@ -12,6 +12,7 @@ from luoshi.parser.rules.numbering import Style, read_number
 
 _SENTENCE_END = frozenset("。！？；;!?")
 _EMPTY = frozenset("—-－–―/／\\_＿·.*无空〇○、…")
+_LONGEST_EMPTY = 6  # characters that may stand for nothing
 _EMPTY_WORDS = frozenset({"无", "暂无", "/", "略", "空"})
 # A line in a cell that opens a point of its own, however the line before ended.
 _POINT = re.compile(r"[△▲●■◆★☆○□◇▪◎➢➤►▶•①-⑳]|[（(][一二三四五六七八九十0-9]{1,3}[）)]")
@@ -43,7 +44,12 @@ def rows_of(text: str, table: Table) -> Iterator[Row]:
             merged = {column: cell for column, cell in merged.items() if cell.row + cell.rows > index}
             ends = min((cell.row + cell.rows for cell in merged.values()), default=0)
         own = {cell.column: cell for cell in by_row[index]}
-        yield Row(index, own, merged, {column: cell for column, cell in own.items() if not is_empty(text, cell)})
+        printed = {
+            column: cell
+            for column, cell in own.items()
+            if cell.span[1] - cell.span[0] > _LONGEST_EMPTY or not is_empty(text, cell)
+        }
+        yield Row(index, own, merged, printed)
         tall = {cell.column: cell for cell in by_row[index] if cell.rows > 1 and cell.row + cell.rows > index + 1}
         if tall:
             merged = {**merged, **tall}
@@ -73,7 +79,7 @@ def is_empty(text: str, cell: Cell) -> bool:
     start, end = cell.span
     if start >= end:
         return True
-    if end - start > 6 or (text[start] not in _EMPTY and text[start] not in BLANKS):
+    if end - start > _LONGEST_EMPTY or (text[start] not in _EMPTY and text[start] not in BLANKS):
         return False
     bare = text[start:end].strip(BLANKS)
     return all(character in _EMPTY for character in bare) and (bare in _EMPTY_WORDS or "无" not in bare)

@@ -134,9 +134,10 @@ class _Reader:
     def _between(self) -> list[Span]:
         """Return what is printed between the cells: the rules and bars of a table that is drawn in a text."""
         spans = sorted([span for cell in self.table.cells for span in cell.parts or (cell.span,) if span[1] > span[0]])
-        found, done = [], self.table.span.start
+        found, done, text = [], self.table.span.start, self.text
         for start, end in (*spans, (self.table.span.end, self.table.span.end)):
-            if start > done and self.text[done:start].strip(BLANKS):
+            # Most often one tab or line break.
+            if start > done and not (start - done == 1 and text[done] in "\t\n") and text[done:start].strip(BLANKS):
                 found.append(Span(done, start))
             if end > done:
                 done = end
@@ -208,9 +209,11 @@ class _Reader:
 
     def _labelled(self, cells: list[Cell], items: ItemReader, rows: RowReader) -> bool:
         """Take a row of labels for the item over it (责任领导：王东 | 责任单位：市财政局), or of who filled it in."""
+        for cell in cells:  # most often the first says no
+            head = rows.words(cell).text[:14]
+            if ":" not in head and "：" not in head:
+                return False
         words = [rows.words(cell) for cell in cells]
-        if not all(":" in each.text[:14] or "：" in each.text[:14] for each in words):
-            return False
         if all(read_frame(each.text) is Frame.FORM for each in words):
             self.reading.notes.extend(words)
             return True

@@ -45,7 +45,7 @@ def cover(reading: Reading) -> tuple[Region, ...]:
         paint = painted[start]
         if paint:
             kind = before = _PAINTED[paint - 1]
-        elif end - start == 1 and text[start] == "\n":  # most often
+        elif end - start == 1 and text[start] in "\n\t":  # most often
             kind = "space"
         else:
             kind = _gap(text, start, end, before, inside)
