@@ -50,7 +50,7 @@ def number_value(printed: str, multiplier: str = "") -> int | float | None:
     Whole values are int, so that 1.7万 is 17000 and not 16999.999.
     """
     if printed.isascii() and printed.isdigit() and len(printed) <= MAX_DIGITS:
-        return int(printed) * multiplier_value(multiplier)
+        return int(printed) * multiplier_value(multiplier) if multiplier else int(printed)
     bare = printed.translate(_WIDE).replace(",", "").replace(" ", "")
     if len(bare) > MAX_DIGITS + 16:
         return None

@@ -37,6 +37,9 @@ _RANGE_SIGN = re.compile(rf"{_GAP}(?:[-－—–~～]{{1,2}}|至|到){_GAP}")
 _AFTER = re.compile(
     rf"{_GAP}(?:[（(]含[）)])?(?:(?P<least>及?以上|起步|\+)|(?P<most>及?以下|以内|之内|内(?![容部在])(?<=[时天日月]内))|(?P<about>左右|上下))(?:[（(]含[）)])?"
 )
+# What those two can begin with.
+_MAY_RANGE = frozenset(" \u3000\xa0-－—–~～至到")
+_MAY_BOUND = frozenset(" \u3000\xa0（(及以起+之内左上")
 _BOUND = re.compile(
     rf"(?:(?P<least>{words.AT_LEAST})|(?P<most>{words.AT_MOST})|(?P<about>{words.ABOUT}))(?:{words.BOUND_LINK}){{0,2}}{_GAP}$"
 )
@@ -130,27 +133,31 @@ def _read_arabic(text: str, at: int) -> list[Quantity]:
     second = _second_of_range(text, match)
     if second is not None:
         return _read_range(text, match, second)
-    value = number_value(match["number"], match["multiplier"] or "")
+    number, multiplier, more, more2 = match.group("number", "multiplier", "more", "more2")
+    value = number_value(number, multiplier or "")
     if value is None:
         return []
-    unit, right, scaled = _unit(match), match.end(), bool(match["multiplier"])
+    unit, right, scaled = _unit(match), match.end(), bool(multiplier)
     if scaled and not unit and (own := _OWN_UNIT.match(text, right)):
         unit, right = own[0], own.end()
-    more = bool(match["more"] or match["more2"])
-    return [_bounded(text, at, at, right, value, unit, scaled=scaled, more=more)]
+    return [_bounded(text, at, at, right, value, unit, scaled=scaled, more=bool(more or more2))]
 
 
 _SAME_UNIT = {"％": "%", "﹪": "%", "百分点": "个百分点"}
 
 
 def _unit(match: re.Match[str]) -> str:
-    printed = match["unit"] or match["unit2"] or ""
+    unit, unit2 = match.group("unit", "unit2")
+    printed = unit or unit2 or ""
     return _SAME_UNIT.get(printed, printed)
 
 
 def _second_of_range(text: str, first: re.Match[str]) -> re.Match[str] | None:
     """Return the upper end of 5%—6%, 3至5家; None where it is no range (1—9月份, 2023-2025年)."""
-    sign = _RANGE_SIGN.match(text, first.end())
+    end = first.end()
+    if text[end : end + 1] not in _MAY_RANGE:
+        return None
+    sign = _RANGE_SIGN.match(text, end)
     second = _ARABIC_FIGURE.match(text, sign.end()) if sign else None
     if second is None or not _unit(second) or (_unit(first) and _unit(first) != _unit(second)):
         return None
@@ -215,7 +222,7 @@ def _bounded(
 ) -> Quantity:  # fmt: skip
     """Return the quantity with the words that bound it on both sides: 不超过 … · … 以上."""
     start, before = _start_of_bound(text, left)
-    after = _AFTER.match(text, right)
+    after = _AFTER.match(text, right) if text[right : right + 1] in _MAY_BOUND else None
     end = after.end() if after else right
     kind = before
     if after:

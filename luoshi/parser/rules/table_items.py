@@ -35,6 +35,7 @@ from luoshi.parser.rules.table_rows import RowReader, is_number_cell
 _MEASURED = re.compile(
     r"(?:力争|确保|实现|年均|同比|累计|全年|预期|保持)?(?:增长|增幅|增加|增速|下降|降低|减少|压减|提高|提升|提升至|提高到|达|达到|完成(?=[0-9０-９约])|突破|超过|超|不低于|不高于|不少于|不超过|低于|高于|大于|小于|控制|保持|稳定|降至|降到|升至|净增|翻|约|≥|≤|>|<|＞|＜|[0-9０-９一二三四五六七八九十百零]|[+＋\-－][0-9０-９])"
 )
+_PEOPLE = frozenset({Role.LEADER, Role.PERSON})
 _WHOLE_AREA = re.compile(r"全[市县区省州]|合计|总计|总目标|目标值")
 # No row is broken over so many; past them joining would cost more with each.
 _MOST_PIECES = 400
@@ -371,7 +372,7 @@ def read_duty_cell(text: str, column: Column, cell: Cell) -> list[Assignment]:
             if labelled:
                 return labelled
         return [Assignment(role, label, value, cell.span)]
-    value = value_of(text, cell) if role in (Role.LEADER, Role.PERSON) else words_of(text, cell)
+    value = value_of(text, cell) if role in _PEOPLE else words_of(text, cell)
     return [Assignment(role, label, value, cell.span)]
 
 
