@@ -256,7 +256,7 @@ def _duty_passages(around: Sequence[Part], found: Found, items: Sequence[Item]) 
         for piece in part.pieces:
             if not isinstance(piece, Paragraph) or piece.duty is not None or piece.trailing:
                 continue
-            start = piece.passage.span().start
+            start = piece.passage.sources[0]
             while at < len(taken) and taken[at].end <= start:
                 at += 1
             if at < len(taken) and taken[at].start <= start:

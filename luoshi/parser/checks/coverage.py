@@ -72,7 +72,10 @@ def _unread_stretches(item: Item) -> Iterator[tuple[int, int]]:
             start, last = read[here]
         if end - at > 2:
             yield at, end
-        done = max(done, at, end)
+        if at > done:
+            done = at
+        if end > done:
+            done = end
 
 
 @lru_cache(maxsize=4096)

@@ -206,8 +206,9 @@ def _read_chinese(text: str, at: int) -> Quantity | None:
 
 def _start_of_bound(text: str, left: int) -> tuple[int, str]:
     """Return where the bounding words before `left` start, and which kind they are ("" for none)."""
-    base = max(0, left - _REACH)
-    match = _BOUND.search(text, base, left) if left and text[left - 1] in _BOUND_ENDS else None
+    if not left or text[left - 1] not in _BOUND_ENDS:
+        return left, ""
+    match = _BOUND.search(text, max(0, left - _REACH), left)
     if match is None:
         return left, ""
     return match.start(), match.lastgroup or ""

@@ -40,9 +40,10 @@ def cover(reading: Reading) -> tuple[Region, ...]:
     kinds: list[Kind] = []
     current: Kind | None = None
     before: Kind = "noise"
-    for run in _ONE_COLOUR.finditer(painted):
-        start, end = run.span()
-        paint = painted[start]
+    end = 0
+    for run in _ONE_COLOUR.findall(painted):  # the runs follow each other without a gap
+        start, paint = end, run[0]
+        end += len(run)
         if paint:
             kind = before = _PAINTED[paint - 1]
         elif end - start == 1 and text[start] in "\n\t":  # most often
@@ -80,8 +81,10 @@ def _claims(reading: Reading) -> dict[Kind, list[Span]]:
         inside = plan_spans.get(id(part))
         for piece in part.pieces:
             # Inside a plan only the paper's frame is notice; what nobody read there must show.
-            span = piece.span if isinstance(piece, Table) else piece.passage.span()
-            framed = not isinstance(piece, Table) and piece.frame is not None
+            if isinstance(piece, Table):
+                span, framed = piece.span, False
+            else:
+                span, framed = piece.passage.span(), piece.frame is not None
             if inside is None or framed or span.end <= inside.start or span.start >= inside.end:
                 claims["notice"].append(span)
     for found in reading.found:
