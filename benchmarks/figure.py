@@ -77,6 +77,6 @@ def _once(work: Callable[[], object], clock: Callable[[], float]) -> float:
 
 
 def beside_each_other(first: Callable[[], object], second: Callable[[], object], rounds: int) -> tuple[float, float]:
-    """Return the best processor seconds of both (children included), taken in turns so that a busy minute hits both alike."""
+    """Return the best processor seconds of both, children included; in turns, so that a busy minute hits both alike."""
     pairs = [(_once(first, processor_time), _once(second, processor_time)) for _ in range(rounds)]
     return min(one for one, _ in pairs), min(other for _, other in pairs)

@@ -43,10 +43,7 @@ class Node:
     @property
     def own_duty(self) -> bool:
         """Whether a responsibility stands directly under it."""
-        for pair in self.pairs:  # no any(…): asked of every node several times, of one pair mostly
-            if pair.duty:
-                return True
-        return False
+        return any([pair.duty for pair in self.pairs])  # a list: asked of every node several times, of one pair mostly
 
     @property
     def style(self) -> Style | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import time
 import zipfile
 
@@ -180,6 +181,20 @@ def test_reading_aids_are_no_text_and_cells_may_lack_their_address():
     strings = "<si><r><t>云河</t></r><r><t>市</t></r><rPh sb='0' eb='1'><t>ユンフ</t></rPh></si>"
     sheet = '<sheetData><row><c t="s"><v>0</v></c><c t="inlineStr"><is><t>计划</t></is></c><c t="s"><v>99</v></c><c t="d"><v>2026-06-30T00:00:00</v></c></row></sheetData>'
     assert rows_of(read_xlsx(raw(sheet, strings), DEFAULT)) == [["云河市", "计划", "2026年6月30日"]]
+
+
+def test_parts_with_a_prefix_and_line_breaks_between_their_tags_read_the_same():
+    strings = "<si><t>云河市</t></si>"
+    sheet = '<sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>计划</t></is></c></row></sheetData><mergeCells><mergeCell ref="B1:C1"/></mergeCells>'
+    plain = raw(sheet, strings)
+    parts = {
+        name: zipfile.ZipFile(io.BytesIO(plain)).read(name).decode()
+        for name in zipfile.ZipFile(io.BytesIO(plain)).namelist()
+    }
+    for name in ("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"):
+        marked = re.sub(r"<(/?)(?=\w)", r"<\1x:", parts[name]).replace("xmlns=", "xmlns:x=")
+        parts[name] = marked.replace("><", ">\n  <")
+    assert read_xlsx(zipped(parts), DEFAULT) == read_xlsx(plain, DEFAULT)
 
 
 def test_blank_borders_are_trimmed_and_a_gap_between_two_tables_stays_one_row():
