@@ -12,9 +12,11 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from luoshi import __version__
 from luoshi.api import journal, plans, tasks, units
 from luoshi.api.access import Session, Token
+from luoshi.api.bodies import WritableText
 from luoshi.errors import LuoshiError
 
 api = NinjaAPI(
+    parser=WritableText(),
     title="落实接口",
     version=__version__,
     description="与页面相同的查询和操作，按账号的权限给出。",

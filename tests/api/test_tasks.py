@@ -97,6 +97,53 @@ def test_a_refused_request_may_be_sent_again_under_its_key(call, tasks, city, di
     assert call(director, "post", "/tasks", body, **{"Idempotency-Key": "k2"}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("where", "value"),
+    [
+        (("year",), 0),
+        (("year",), -5),
+        (("year",), 10**25),
+        (("duty", "weight"), "1E+30"),
+        (("duty", "weight"), "0.0000001"),
+        (("duty", "text"), "长" * 5001),
+        (("duty", "text"), "甲\0乙"),
+        (("duty", "due"), "0001-01-01"),
+        (("duty", "due"), "9999-12-31"),
+        (("basis", "doc_no"), "号" * 81),
+        (("basis", "reason"), "由" * 301),
+        (("basis", "decided_on"), "9999-12-31"),
+        (("figures",), [{"name": "", "op": ">="}]),
+        (("figures",), [{"name": "数" * 201, "op": ">="}]),
+        (("figures",), [{"name": "数", "op": ">=", "value": "1E+40"}]),
+        (("figures",), [{"name": "数", "op": ">=", "unit": "件" * 21}]),
+    ],
+)
+def test_what_no_column_holds_is_refused_and_nothing_is_written(call, tasks, city, director, where, value):
+    # One task with the weight 1E+30 stopped every ledger, list and file of its government.
+    body = {
+        "year": 2026,
+        "basis": {**BASIS},
+        "duty": {"text": "补一项。", "leads": [str(city.units["市教育局"].pk)], "due": "2026-09-30"},
+    }
+    inner = body if len(where) == 1 else body[where[0]]
+    inner[where[-1]] = value
+    answer = call(director, "post", "/tasks", body)
+    assert answer.status_code in (400, 422) and answer.json()["message"]
+    assert Task.objects.count() == len(tasks)
+
+
+def test_half_a_character_is_refused(call, tasks, director):
+    body = {"version": 1, "basis": BASIS, "text": "\ud800"}
+    assert call(director, "post", f"/tasks/{tasks[0].pk}/adjust", body).status_code == 400
+
+
+@pytest.mark.parametrize("weight", ["0", "1000", "1E+30", "0.001"])
+def test_an_adjusted_weight_is_one_that_the_column_holds(call, tasks, director, weight):
+    body = {"version": 1, "basis": BASIS, "weight": weight}
+    answer = call(director, "post", f"/tasks/{tasks[0].pk}/adjust", body)
+    assert answer.status_code == 422 and "权重" in answer.json()["message"]
+
+
 @pytest.mark.parametrize("body", ["", "{", "[]", '{"version": "x"}'])
 def test_a_body_that_is_none_is_answered_with_a_sentence(call, tasks, director, body):
     answer = call(director, "post", f"/tasks/{tasks[0].pk}/adjust", scope="write")

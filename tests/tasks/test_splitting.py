@@ -123,3 +123,9 @@ def test_the_lead_sees_all_parts_and_a_support_unit_its_own(task, city, lead_lia
     seen = set(visible_tasks(support_liaison).values_list("pk", flat=True))
     assert seen & keys == {made[0].pk}
     assert Task.objects.filter(parent=task).count() == 2
+
+
+@pytest.mark.parametrize("value", ["-1", "1E+20"])
+def test_a_share_below_nothing_or_beyond_the_column_is_refused(task, city, lead_liaison, value):
+    with pytest.raises(Invalid, match="分担数应是"):
+        split_task(actor=lead_liaison, task=task, parts=sharing(task, city, value), now=NOW)

@@ -13,7 +13,7 @@ from django.db import transaction
 from luoshi.errors import Invalid
 from luoshi.journal.actions import Event, record, record_all
 from luoshi.plans.rules import Tier
-from luoshi.tasks.actions.giving import checked_units
+from luoshi.tasks.actions.giving import check_weight, checked_units
 from luoshi.tasks.actions.rights import require_own_office
 from luoshi.tasks.models import Target, Task
 from luoshi.tasks.search import index_tasks
@@ -82,8 +82,7 @@ def _arrange(task: Task, arrangement: Arrangement, officer: Account | None) -> N
             raise Invalid("级别应为“重点”或“一般”。")
         task.tier = arrangement.tier
     if arrangement.weight is not None:
-        if not 0 < arrangement.weight < 1000:
-            raise Invalid("权重应大于0，小于1000。")
+        check_weight(arrangement.weight)
         task.weight = arrangement.weight
     if arrangement.officer is False or officer is not None:
         task.officer = officer

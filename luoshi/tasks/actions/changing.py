@@ -16,10 +16,15 @@ from luoshi.journal.actions import record
 from luoshi.plans.models import Plan
 from luoshi.plans.rules import Origin
 from luoshi.tasks.actions.giving import (
+    YEARS,
     Duty,
     Figure,
     assignments_of,
+    check_day,
     check_duty,
+    check_owners,
+    check_text,
+    check_weight,
     give,
     leaders_of,
     targets_of,
@@ -108,6 +113,8 @@ def supplement_task(
     require(actor, "tasks.change", who="只有督查室主任可以补充任务")
     check_duty(actor.jurisdiction, duty)
     _check_basis(basis)
+    if year not in YEARS:
+        raise Invalid(f"年度应在{YEARS[0]}至{YEARS[-1]}之间，请核对。")
     (serial,) = take_numbers(actor.jurisdiction, year, 1)
     last = Task.objects.filter(jurisdiction=actor.jurisdiction_id, year=year).aggregate(last=Max("position"))["last"]
     task = Task.objects.create(
@@ -140,18 +147,22 @@ def _check_basis(basis: Basis) -> None:
         raise Invalid("请填写作出决定的文件文号（如“青政纪〔2026〕8号”），没有依据不能改动任务。")
     if not basis.reason.strip():
         raise Invalid("请写明事由。")
+    for what, text, longest in (("依据文号", basis.doc_no, 80), ("事由", basis.reason, 300)):
+        if len(text.strip()) > longest:
+            raise Invalid(f"{what}最长{longest}个字，现在有{len(text.strip())}个字，请缩短。")
+    check_day(basis.decided_on, "决定日期")
 
 
 def _adjust_fields(task: Task, adjustment: Adjustment) -> None:
     if adjustment.text is not None:
-        if not adjustment.text.strip():
-            raise Invalid("任务内容不能为空。")
+        if adjustment.text.strip() != task.text:  # one that was read may be longer than one that is typed
+            check_text(adjustment.text)
         task.text = adjustment.text.strip()
     if adjustment.due is not None and adjustment.due != task.due:
+        check_day(adjustment.due, "完成时限")
         task.due, task.due_origin = adjustment.due, Origin.PERSON
     if adjustment.weight is not None:
-        if adjustment.weight <= 0:
-            raise Invalid("权重应大于0。")
+        check_weight(adjustment.weight)
         task.weight = adjustment.weight
     late = task.parts.filter(due__gt=task.due).exclude(state=TaskState.REVOKED).first()
     if late:
@@ -169,7 +180,7 @@ def _adjust_units(task: Task, adjustment: Adjustment) -> None:
     )
     leaders = tuple(task.task_leaders.values_list("leader_id", flat=True))
     leaders = leaders if adjustment.leaders is None else adjustment.leaders
-    check_duty(task.jurisdiction, Duty(task.text, leads, task.due, tuple(s for s in supports), leaders, task.weight))
+    check_owners(task.jurisdiction, leads, supports, leaders)
     wanted = {row.unit_id: row for row in assignments_of(task, leads, supports)}
     Assignment.objects.filter(task=task).exclude(unit__in=wanted).delete()
     for key, row in wanted.items():

@@ -14,7 +14,7 @@ from django.db.models import Max, Sum
 from luoshi.errors import Invalid, MoveRefused, NotAllowed
 from luoshi.journal.actions import Event, record_all
 from luoshi.plans.rules import Origin
-from luoshi.tasks.actions.giving import Duty, check_duty, give
+from luoshi.tasks.actions.giving import LARGEST, Duty, check_duty, give
 from luoshi.tasks.actions.rights import leads, locked, require_own_office
 from luoshi.tasks.models import Target, Task
 from luoshi.tasks.numbers import part_number
@@ -117,7 +117,9 @@ def _check(task: Task, part: Part, number: int, allowed: set[UUID] | None, targe
         raise Invalid(
             f"第{number}个子任务交给了原任务之外的单位，牵头单位只能在原任务的单位之间拆解；要增加单位请找督查室。"
         )
-    for key in part.shares:
+    for key, value in part.shares.items():
+        if not 0 <= value < LARGEST:
+            raise Invalid(f"第{number}个子任务的分担数应是不小于0的数，请改正。")
         if key not in targets or not can_be_shared(targets[key]):
             raise Invalid(f"第{number}个子任务分担的指标不在原任务中，或是不能分担的比率，请重新选择。")
 
