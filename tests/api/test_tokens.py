@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from luoshi.errors import Invalid
+from luoshi.units.actions.accounts import close_account, reopen_account, reset_password
 from luoshi.units.actions.tokens import create_token, revoke_token
 from luoshi.units.models import ApiToken
 
@@ -50,6 +51,24 @@ def test_a_revoked_token_ends_at_once(token, director):
 def test_nobody_revokes_anothers_token(token, officer):
     revoke_token(actor=officer, pk=token[0].pk, now=timezone.now())
     assert ask(token[1]).status_code == 200
+
+
+def test_a_new_password_ends_the_tokens_that_the_old_one_made(token, director):
+    reset_password(actor=None, account=director, now=timezone.now())
+    director.refresh_from_db()
+    director.must_change_password = False  # its owner has chosen one
+    director.save()
+    assert ask(token[1]).status_code == 401
+
+
+def test_an_account_that_opens_again_has_none_of_its_tokens(token, director):
+    close_account(actor=None, account=director, reason="调离", now=timezone.now())
+    director.refresh_from_db()
+    reopen_account(actor=None, account=director, now=timezone.now())
+    director.refresh_from_db()
+    director.must_change_password = False
+    director.save()
+    assert ask(token[1]).status_code == 401
 
 
 def test_a_closed_account_has_no_token(token, director):

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from luoshi.errors import Invalid, MoveRefused, NotAllowed
 from luoshi.journal.actions import record
 from luoshi.units.actions.rights import require_over
+from luoshi.units.actions.tokens import revoke_tokens
 from luoshi.units.actions.units import clean_name
 from luoshi.units.models import Account, Jurisdiction, changes_of
 from luoshi.units.passwords import Prepared, first_password, keep_prepared
@@ -83,7 +84,7 @@ def update_account(
 
 @transaction.atomic
 def close_account(*, actor: Account | None, account: Account, reason: str, now: datetime) -> Account:
-    """Close an account (停用): its sessions end at once, its roles stay until they are ended or handed over."""
+    """Close an account (停用): its sessions and tokens end at once, its roles stay until ended or handed over."""
     account = _kept_by(actor, account)
     if not account.is_active:
         raise MoveRefused(f"账号{account.username}已经停用。")
@@ -92,6 +93,7 @@ def close_account(*, actor: Account | None, account: Account, reason: str, now: 
     account.is_active = False
     account.session_round += 1
     account.save(update_fields=["is_active", "session_round"])
+    revoke_tokens(actor=actor, account=account, now=now)
     record("account.closed", actor=actor, subject=account, at=now, after={"reason": reason.strip()})
     return account
 
@@ -110,11 +112,12 @@ def reopen_account(*, actor: Account | None, account: Account, now: datetime) ->
 
 @transaction.atomic
 def reset_password(*, actor: Account | None, account: Account, now: datetime) -> tuple[Account, str]:
-    """Give an account a new first password; its sessions end and the first login changes it."""
+    """Give an account a new first password; its sessions and tokens end and the first login changes it."""
     account = _kept_by(actor, account)
     if not account.is_active:
         raise MoveRefused(f"账号{account.username}已停用，请先重新启用。")
     password = _new_password(account)
+    revoke_tokens(actor=actor, account=account, now=now)
     record("account.password-reset", actor=actor, subject=account, at=now)
     return account, password
 

@@ -66,6 +66,17 @@ def revoke_token(*, actor: Account, pk: UUID, now: datetime) -> None:
     record("token.revoked", actor=actor, subject=token, at=now)
 
 
+def revoke_tokens(*, actor: Account | None, account: Account, now: datetime) -> None:
+    """Revoke all tokens of an account: whoever had its password may have made one, and it would outlive the password.
+
+    To be called in the transaction that sets the password or closes the account.
+    """
+    for token in ApiToken.objects.select_for_update().filter(account=account, revoked_at=None, expires_at__gt=now):
+        token.revoked_at = now
+        token.save(update_fields=["revoked_at"])
+        record("token.revoked", actor=actor, subject=token, at=now)
+
+
 def bearer_of(secret: str, now: datetime) -> tuple[Account, str] | None:
     """Return the account that a token stands for and its scope, or None where it is unknown, over or revoked."""
     token = (

@@ -76,7 +76,7 @@ def account_reset(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A new first password."""
     actor = account_of(request)
     account, password = reset_password(actor=actor, account=account_or_404(actor, pk), now=timezone.now())
-    return _password(request, account, password, "已重置密码，原来的登录全部退出。")
+    return _password(request, account, password, "已重置密码，原来的登录全部退出，接口令牌全部吊销。")
 
 
 @needs("accounts.manage")
