@@ -103,10 +103,17 @@ def test_the_calendar_goes_over_the_ends_of_a_year(client, tasks, officer, month
     assert all(f"month={each}" in page for each in neighbours)
 
 
-@pytest.mark.parametrize("month", ["2026-13", "x", "9999-99", "0000-01"])
+@pytest.mark.parametrize("month", ["2026-13", "x", "9999-99", "0000-01", "9999-12", "0001-01"])
 def test_a_month_that_is_none_is_this_one(client, tasks, officer, month):
     client.force_login(officer)
     assert client.get(f"{reverse('calendar')}?{YEAR}&month={month}").status_code == 200
+
+
+@pytest.mark.parametrize("year", ["0000", "0001", "9999"])
+def test_a_year_that_is_none_is_this_one(client, tasks, officer, year):
+    client.force_login(officer)
+    assert client.get(f"{reverse('calendar')}?year={year}").status_code == 200
+    assert client.get(f"{reverse('lists', args=[ListKind.LIMITS])}?year={year}").status_code == 200
 
 
 @pytest.mark.parametrize("kind", [kind for kind in ListKind if kind != ListKind.IDLE])

@@ -25,6 +25,7 @@ from luoshi.units.signed_in import account_of
 from luoshi.web.pages import needs, render_page
 
 SHOWN = 600  # rows on a page; a file has them all
+YEARS = range(1900, 9999)  # before and after every month that is shown there is another
 
 
 def asked_by(request: HttpRequest, kind: str) -> Asked:
@@ -36,7 +37,8 @@ def asked_by(request: HttpRequest, kind: str) -> Asked:
     now = timezone.now()
     wanted, text = request.GET.get("scope", ""), request.GET.get("year", "")
     scope = Scope(wanted) if wanted in scopes else scopes[0]
-    year = int(text) if len(text) == 4 and text.isascii() and text.isdigit() else timezone.localdate(now).year
+    year = int(text) if len(text) == 4 and text.isascii() and text.isdigit() else 0
+    year = year if year in YEARS else timezone.localdate(now).year
     return Asked(ListKind(kind), scope, year, account, now)
 
 
@@ -137,6 +139,7 @@ def limit_calendar(request: HttpRequest) -> HttpResponse:
 def month_of(text: str, year: int, today: date) -> date:
     """Return the first day of the month asked for, else of this month in the year of the list."""
     try:
-        return date.fromisoformat(f"{text}-01")
+        month = date.fromisoformat(f"{text}-01")
     except ValueError:
         return date(year, today.month, 1)
+    return month if month.year in YEARS else date(year, today.month, 1)
