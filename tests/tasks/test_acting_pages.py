@@ -288,3 +288,10 @@ def test_a_stranger_does_not_see_the_plan(client, city, officer, stranger):
     plan = proposed(city, officer)
     client.force_login(stranger)
     assert client.get(reverse("plan-issue", args=[plan.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["task-change", "task-arrange", "task-link"])
+def test_the_county_is_told_whose_task_it_is(client, task, county_director, page):
+    client.force_login(county_director)
+    answer = client.get(reverse(page, args=[task.pk]))
+    assert answer.status_code == 403 and "只有青泽市督查室可以这样做" in answer.content.decode()

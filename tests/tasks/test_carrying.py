@@ -90,5 +90,5 @@ def test_a_countys_own_task_is_linked_and_unlinked(task, county_director, bureau
 
 def test_the_city_does_not_link_the_countys_task(task, county_director, bureau, director):
     own = carry(county_director, task, bureau)
-    with pytest.raises(NotAllowed, match="本级督查室"):
+    with pytest.raises(NotAllowed, match="东泽区督查室"):
         link_upstream(actor=director, task=own, upstream=None, now=NOW)

@@ -24,7 +24,7 @@ def locked(actor: Account, pk: UUID, version: int | None = None) -> Task:
 def require_own_office(actor: Account, task: Task) -> None:
     """NotAllowed where the actor is not of the office of the task's government, or another officer handles it."""
     if task.jurisdiction_id != actor.jurisdiction_id or not actor.holds(*OFFICE):
-        raise NotAllowed("只有本级督查室可以这样做。")
+        raise NotAllowed(f"只有{task.jurisdiction.name}督查室可以这样做，请联系该督查室。")
     if task.officer_id and task.officer_id != actor.pk and not actor.holds(Role.DIRECTOR):
         raise NotAllowed("这项任务由另一位督查专员经办，请联系经办人或督查室主任。")
 

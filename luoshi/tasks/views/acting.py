@@ -18,6 +18,7 @@ from luoshi.plans.rules import UnitRole
 from luoshi.tasks.actions.arranging import arrange_tasks, set_target_owner
 from luoshi.tasks.actions.carrying import carry_out, link_upstream
 from luoshi.tasks.actions.changing import Adjustment, adjust_task, move_task, supplement_task
+from luoshi.tasks.actions.rights import require_own_office
 from luoshi.tasks.actions.splitting import Part, can_be_shared, split_task
 from luoshi.tasks.forms import (
     ArrangeForm,
@@ -110,6 +111,7 @@ def arrange(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Set tier, weight, tags, officer and the owners of figures."""
     account = account_of(request)
     task = task_or_404(account, pk)
+    require_own_office(account, task)
     targets = list(task.targets.all())
     form = ArrangeForm(request.POST or None, task=task, account=account, targets=targets)
     error = None
@@ -133,6 +135,7 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Adjust, suspend, resume or revoke a task by a document's decision."""
     account = account_of(request)
     task = task_or_404(account, pk)
+    require_own_office(account, task)
     kind = ChangeKind(request.GET["kind"]) if request.GET.get("kind") in KINDS else ChangeKind.ADJUST
     if not any(f"kind={kind}" in move.address for move in moves_of(account, task)):
         raise MoveRefused(f"任务现在是“{task.get_state_display()}”，不能{kind.label}。")
@@ -276,6 +279,7 @@ def link(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say which task of the government above an own task carries out."""
     account = account_of(request)
     task = task_or_404(account, pk)
+    require_own_office(account, task)
     above = {str(each.pk): each for each in tasks_in(account, Scope.ABOVE).filter(year=task.year).order_by("position")}
     form = LinkForm(request.POST or None, tasks=above.values(), initial={"upstream": str(task.upstream_id or "")})
     error = None
