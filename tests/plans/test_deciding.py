@@ -310,6 +310,12 @@ def test_what_changes_nothing_is_said_so(plan, make):
         make("set-tier", items=[str(items(plan)[0].pk)], tier="general")
 
 
+@pytest.mark.parametrize("value", [["key"], {"key": 1}, None, 1])
+def test_a_choice_that_is_no_word_is_refused(plan, make, value):
+    with pytest.raises(Invalid, match="不在可选范围"):
+        make("set-tier", items=[str(items(plan)[0].pk)], tier=value)
+
+
 def test_who_does_not_review_decides_nothing(plan, make, mayor, stranger):
     with pytest.raises(NotAllowed):
         make("set-tier", by=mayor, items=[str(items(plan)[0].pk)], tier="key")

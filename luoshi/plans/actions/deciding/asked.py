@@ -50,7 +50,7 @@ class Asked:
     def choice(self, name: str, what: str, allowed: Iterable[str]) -> str:
         """Return one of the allowed values."""
         value = self.payload.get(name)
-        if value not in set(allowed):
+        if value not in tuple(allowed):  # a list in its place has no hash
             raise Invalid(f"{what}不在可选范围内，请重新选择。", field=name)
         return str(value)
 
