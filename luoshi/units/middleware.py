@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from luoshi.units.models import Account
 from luoshi.units.rules import ADMINISTRATORS
-from luoshi.web.pages import wants_part
+from luoshi.web.pages import path_of, wants_part
 
 OVER = "登录已超时，请重新登录。没有提交的内容仍在浏览器里，登录后返回即可。"
 OPEN_DURING_CHANGE = {"account_change_password", "account_logout"}
@@ -74,4 +74,4 @@ def _came_from(request: HttpRequest) -> str:
     """Return the page to come back to: of a form or a part the page that it stands on."""
     if request.method == "GET" and not wants_part(request):
         return request.get_full_path()
-    return urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")).path or "/"
+    return path_of(request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")) or "/"

@@ -6,7 +6,7 @@ Only what is wired here can be reached: nobody registers, and a lost password is
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from allauth.account import views as account
 from allauth.mfa.base import views as factors
@@ -23,7 +23,7 @@ from django.utils import timezone
 from luoshi.units.actions.signing_in import change_own_password, note_factor
 from luoshi.web.errors import refusal
 from luoshi.web.frame import Entry, menu_entry
-from luoshi.web.pages import needs, wants_part
+from luoshi.web.pages import needs, path_of, wants_part
 from luoshi.web.permissions import PUBLIC, SIGNED_IN
 
 OVER = "登录已超时，这一步没有提交；填写的内容仍在此页。请重新登录后再提交一次。"
@@ -33,7 +33,7 @@ OVER = "登录已超时，这一步没有提交；填写的内容仍在此页。
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The page where one signs in. htmx, sent here because the session is over, gets a sentence and not the page."""
     if wants_part(request):
-        came_from = urlsplit(request.headers.get("HX-Current-URL", "")).path
+        came_from = path_of(request.headers.get("HX-Current-URL", ""))
         return refusal(request, OVER, 401, sign_in=f"{reverse('account_login')}?{urlencode({'next': came_from})}")
     answer: HttpResponse = account.login(request)
     return answer

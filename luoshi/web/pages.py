@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.messages import get_messages
@@ -41,6 +42,14 @@ def needs(permission: str) -> Callable[[View[P]], View[P]]:
 def wants_part(request: HttpRequest) -> bool:
     """Return whether htmx asks for the part and not for the page (a restored history asks for the page)."""
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"
+
+
+def path_of(address: str) -> str:
+    """Return the path of an address that a browser names; "" where it is none, for anybody may send anything."""
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        return ""
 
 
 def render_page(

@@ -156,6 +156,17 @@ def test_htmx_is_sent_to_the_login_as_a_whole_page(client, officer):
     assert answer.headers["HX-Redirect"] == f"{reverse('account_login')}?next=%2Ftasks%2F"
 
 
+@pytest.mark.parametrize("address", ["http://[", "", "//elsewhere.example/x"])
+def test_whatever_page_htmx_names_it_is_sent_to_the_login(client, officer, address):
+    headers = {"HX-Request": "true", "HX-Current-URL": address}
+    assert client.get(reverse("account_login"), headers=headers).status_code == 401
+    client.force_login(officer)
+    session = client.session
+    session["began"] = session["seen"] = 1
+    session.save()
+    assert client.get(reverse("home"), headers=headers).headers["HX-Redirect"].startswith(reverse("account_login"))
+
+
 def test_ending_all_sessions_ends_them_everywhere(officer):
     here, there = Client(), Client()
     sign_in(here, officer)
