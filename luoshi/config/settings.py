@@ -173,7 +173,6 @@ AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_USERNAME_CALLABLE = "luoshi.units.adapter.counted_name"
 AXES_LOCKOUT_CALLABLE = "luoshi.units.adapter.locked_out"
 AXES_RESET_ON_SUCCESS = True
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it wants addresses to be locked
 
 # Sessions
 SESSION_COOKIE_HTTPONLY = True

@@ -87,8 +87,14 @@ OF_A_UNIT = SPEAKS_FOR_UNIT | {Role.STATISTICIAN}
 # 三员: each holds its own role and no other.
 THREE_ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 BUSINESS = frozenset(Role) - THREE_ADMINISTRATORS
-# A report is approved by another person than the one who wrote it, a plan signed by another than who proposed it.
-NEVER_TOGETHER = (frozenset({Role.LIAISON, Role.REVIEWER}), frozenset({Role.OFFICER, Role.DIRECTOR}))
+# A report is approved by another person than the one who wrote it, a plan signed by another than who proposed it; who
+# keeps units and rules in order approves no content (domain.md §8).
+NEVER_TOGETHER = (
+    frozenset({Role.LIAISON, Role.REVIEWER}),
+    frozenset({Role.OFFICER, Role.DIRECTOR}),
+    frozenset({Role.BUSINESS_ADMIN, Role.DIRECTOR}),
+    frozenset({Role.BUSINESS_ADMIN, Role.MAYOR}),
+)
 
 
 def refused_together(roles: frozenset[str]) -> str:
