@@ -71,6 +71,7 @@ bench: install-dev
 docs: install
 	$(BIN)/python -m docs.write_reference
 	$(BIN)/python -m docs.write_permissions
+	$(BIN)/python -m docs.write_api
 
 samples: install-dev
 	$(BIN)/python -m samples.build

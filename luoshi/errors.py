@@ -34,6 +34,12 @@ class Stale(LuoshiError):
     status = 409
 
 
+class TooLarge(LuoshiError):
+    """The request brings more than is taken at once."""
+
+    status = 413
+
+
 class Invalid(LuoshiError):
     """What was sent cannot be used; the sentence names the field or the cell."""
 

@@ -11,6 +11,8 @@ from types import ModuleType
 
 import pytest
 
+from docs.write_api import PAGE as API
+from docs.write_api import api_page
 from docs.write_permissions import PAGE as PERMISSIONS
 from docs.write_permissions import permissions_page
 from docs.write_reference import PAGE, cli_page
@@ -140,3 +142,7 @@ def test_the_example_of_the_readme_is_what_the_parser_says():
 
 def test_the_table_of_permissions_is_what_the_code_asks():
     assert PERMISSIONS.read_text("utf-8") == permissions_page(), "run `make docs` and look at the difference"
+
+
+def test_the_page_of_the_api_is_what_the_code_takes_and_gives():
+    assert API.read_text("utf-8") == api_page(), "run `make docs` and look at the difference"

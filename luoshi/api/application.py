@@ -5,18 +5,35 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from luoshi import __version__
-from luoshi.api import journal, plans, tasks, units
+from luoshi.api import (
+    accounts,
+    governments,
+    groups,
+    journal,
+    leaders,
+    ledger,
+    me,
+    plan_moves,
+    plans,
+    roles,
+    tasks,
+    units,
+)
 from luoshi.api.access import Session, Token
-from luoshi.api.bodies import WritableText
-from luoshi.errors import LuoshiError
+from luoshi.api.parsing import StrictParser
+from luoshi.api.reasons import field, reason
+from luoshi.errors import LuoshiError, TooMany
+
+MOST_FIELDS = 100  # told of one request
+MOST_NAMED = 10  # in its sentence
 
 api = NinjaAPI(
-    parser=WritableText(),
     title="落实接口",
     version=__version__,
     description="与页面相同的查询和操作，按账号的权限给出。",
@@ -24,8 +41,12 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url="/openapi.json",
     auth=[Token(), Session()],
+    parser=StrictParser(),
 )
-for each in (units.router, plans.router, tasks.router, journal.router):
+for each in (
+    *(me.router, units.router, groups.router, leaders.router, governments.router, accounts.router, roles.router),
+    *(plans.router, plan_moves.router, ledger.router, tasks.router, journal.router),
+):
     api.add_router("", each)
 
 
@@ -36,7 +57,10 @@ def _refused(request: HttpRequest, message: str, status: int, **extra: Any) -> H
 @api.exception_handler(LuoshiError)
 def luoshi_error(request: HttpRequest, error: LuoshiError) -> HttpResponse:
     """Answer what an action refuses."""
-    return _refused(request, error.message, error.status, **error.extra)
+    response = _refused(request, error.message, error.status, **error.extra)
+    if isinstance(error, TooMany):
+        response["Retry-After"] = str(error.extra["retry_after"])
+    return response
 
 
 @api.exception_handler(Http404)
@@ -54,8 +78,8 @@ def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def wrong_fields(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Answer a request whose fields are wrong, with each field."""
-    fields = [{"field": ".".join(str(part) for part in each["loc"]), "reason": each["msg"]} for each in error.errors]
-    named = "、".join(dict.fromkeys(str(each["field"]) for each in fields))
+    fields = [{"field": field(each), "reason": reason(each)} for each in error.errors[:MOST_FIELDS]]
+    named = "、".join(dict.fromkeys(each["field"][:60] for each in fields[:MOST_NAMED]))
     return _refused(request, f"这些字段缺失或格式不对：{named}。", 422, fields=fields)
 
 
@@ -65,7 +89,18 @@ def wrong_value(request: HttpRequest, error: DjangoValidationError) -> HttpRespo
     return _refused(request, "有的值格式不对，请对照接口说明改正。", 422, reasons=error.messages)
 
 
+@api.exception_handler(DataError)
+@api.exception_handler(OverflowError)
+def beyond_its_column(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Answer a value that is too long or too large for its column, where the description lets it pass."""
+    return _refused(request, "有的值太长或太大，不能保存，请对照接口说明改正。", 422)
+
+
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     """Answer what the framework refuses: a body that is no JSON, a missing CSRF proof."""
-    return _refused(request, "请求无法处理：正文不是有效的JSON，或缺少提交凭证。", error.status_code)
+    if error.status_code == 403:
+        return _refused(request, "缺少提交凭证：用登录身份改动数据时，须像页面的表单一样带上CSRF令牌。", 403)
+    return _refused(
+        request, "请求无法处理：正文不是有效的JSON（UTF-8，不含空字符、残缺的字符和NaN）。", error.status_code
+    )

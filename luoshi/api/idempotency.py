@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
@@ -19,13 +21,16 @@ from luoshi.units.signed_in import account_of
 
 HEADER = "Idempotency-Key"
 LONGEST = 80
+FIT = re.compile(rf"[!-~]{{1,{LONGEST}}}")
+KEPT = timedelta(hours=24)
 
 
-def answer_once(operation: Callable[..., Any]) -> Callable[..., HttpResponse]:
+def answer_once(operation: Callable[..., Any], secret: str = "") -> Callable[..., HttpResponse]:
     """Wrap a writing operation that returns a schema or a list of them: answer and change are one transaction.
 
-    Invalid where the key is too long; MoveRefused where it was used for another request. A refused request leaves
-    nothing, so that it may be sent again under its key.
+    Invalid where the key is too long or has strange signs; MoveRefused where it was used for another request. A
+    refused request leaves nothing, so that it may be sent again under its key. The field `secret` of an answer is not
+    kept: it stands in the first answer only.
     """
 
     @wraps(operation)
@@ -33,8 +38,8 @@ def answer_once(operation: Callable[..., Any]) -> Callable[..., HttpResponse]:
         key = request.headers.get(HEADER, "").strip()
         if not key:
             return _json(_body(operation(request, *args, **kwargs)))
-        if len(key) > LONGEST:
-            raise Invalid(f"请求头{HEADER}最长{LONGEST}个字符。")
+        if not FIT.fullmatch(key):
+            raise Invalid(f"请求头{HEADER}应为1至{LONGEST}个英文字母、数字或符号（如UUID），不含空格和汉字。")
         digest = _digest(request)
         earlier = _earlier(request, key, digest)
         if earlier:
@@ -48,7 +53,8 @@ def answer_once(operation: Callable[..., Any]) -> Callable[..., HttpResponse]:
                     request=digest,
                     at=timezone.now(),
                 )
-                row.body, row.status = _body(operation(request, *args, **kwargs)), 200
+                answer = operation(request, *args, **kwargs)
+                row.body, row.status = _body(answer, without=secret), 200
                 row.save(update_fields=["body", "status"])
         except IntegrityError:
             # The same key came in at the same time and was first.
@@ -56,7 +62,7 @@ def answer_once(operation: Callable[..., Any]) -> Callable[..., HttpResponse]:
             if earlier is None:
                 raise
             return earlier
-        return _json(row.body)
+        return _json(_body(answer))
 
     return answering
 
@@ -77,10 +83,16 @@ def _digest(request: HttpRequest) -> str:
     return hashlib.sha256(whole).hexdigest()
 
 
-def _body(result: Schema | list[Schema]) -> str:
+def _body(result: Schema | list[Schema], without: str = "") -> str:
     if isinstance(result, list):
         return json.dumps([each.model_dump(mode="json") for each in result], ensure_ascii=False)
-    return json.dumps(result.model_dump(mode="json"), ensure_ascii=False)
+    values = result.model_dump(mode="json")
+    return json.dumps(values | ({without: None} if without else {}), ensure_ascii=False)
+
+
+def sweep_answers(now: datetime) -> int:
+    """Forget the answers that are older than a day; return how many."""
+    return Answered.objects.filter(at__lt=now - KEPT).delete()[0]
 
 
 def _json(body: str) -> HttpResponse:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Field, Schema
+
+from luoshi.api.fields import Body, Number, Text40, Text200, Text300
+from luoshi.api.schemas import Page
 
 
 class FileOut(Schema):
@@ -26,6 +29,12 @@ class FileOut(Schema):
     plans: list[UUID]
 
 
+class FilePage(Page):
+    """A page of received files, the newest first."""
+
+    items: list[FileOut]
+
+
 class ReceivedOut(Schema):
     """What became of an upload: the file, and whether the same bytes lay here already."""
 
@@ -33,11 +42,11 @@ class ReceivedOut(Schema):
     duplicate: bool
 
 
-class TextIn(Schema):
+class TextIn(Body):
     """Pasted text; `revises` is the file that it corrects."""
 
-    text: str
-    name: str = ""
+    text: Annotated[str, Field(max_length=2_000_000)]
+    name: Text200 = ""
     revises: UUID | None = None
 
 
@@ -64,6 +73,7 @@ class PlanOut(Schema):
     answered: int
     reporting: list[dict[str, Any]]
     revises: UUID | None
+    remark: str
 
 
 class Printed(Schema):
@@ -166,12 +176,12 @@ class QuestionOut(Schema):
     answer: str
 
 
-class DecideIn(Schema):
+class DecideIn(Body):
     """A decision of review, and the version of the plan that was seen."""
 
-    kind: str
+    kind: Text40
     payload: dict[str, Any] = Field(default_factory=dict)
-    version: int | None = None
+    version: Number | None = None
 
 
 class DecisionOut(Schema):
@@ -182,3 +192,111 @@ class DecisionOut(Schema):
     number: int
     answer: str
     at: datetime
+
+
+class PlanPage(Page):
+    """A page of plans."""
+
+    items: list[PlanOut]
+
+
+class IssuedOut(Schema):
+    """A plan that was handed out, and its tasks by key."""
+
+    plan: PlanOut
+    tasks: list[UUID]
+
+
+class ItemPage(Page):
+    """A page of items."""
+
+    items: list[ItemOut]
+
+
+class QuestionPage(Page):
+    """A page of questions."""
+
+    items: list[QuestionOut]
+
+
+class OfferPage(Page):
+    """A page of answers."""
+
+    items: list[OfferOut]
+
+
+class MadeDecisionOut(DecisionOut):
+    """A decision with who made it and whether it was taken back."""
+
+    by: str
+    undone: bool
+
+
+class DecisionPage(Page):
+    """A page of decisions, the newest first."""
+
+    items: list[MadeDecisionOut]
+
+
+class RemarkIn(Body):
+    """Why a plan is sent back or dropped."""
+
+    remark: Text300 = ""
+
+
+class SideOut(Schema):
+    """An item of the old or the new version."""
+
+    id: UUID
+    label: str
+    text: str
+
+
+class FieldChangeOut(Schema):
+    """What went and what came in one field."""
+
+    field: str
+    gone: list[str]
+    came: list[str]
+
+
+class ComparedOut(Schema):
+    """What became of an item: same, changed, moved, added, removed."""
+
+    fate: str
+    moved: bool
+    old: SideOut | None
+    new: SideOut | None
+    fields: list[FieldChangeOut]
+
+
+class LostOut(Schema):
+    """A decision on the old version that was not carried over."""
+
+    kind: str
+    answer: str
+
+
+class ComparedPage(Page):
+    """A page of the comparison of a corrected plan with its old version."""
+
+    counts: dict[str, int]
+    lost: list[LostOut]
+    items: list[ComparedOut]
+
+
+class DifferenceOut(Schema):
+    """A field that a person changed: as read, as it is now, by whom."""
+
+    item: UUID
+    field: str
+    read: str
+    now: str
+    name: str
+    at: datetime
+
+
+class DifferencePage(Page):
+    """A page of the fields that persons changed."""
+
+    items: list[DifferenceOut]

@@ -2,46 +2,55 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from ninja import File, Router
 from ninja.files import UploadedFile
 
 from luoshi.api.access import reads, writes
+from luoshi.api.cursors import Cursor, Limit, page_of, stretch_of
 from luoshi.api.plan_schemas import (
     DecideIn,
     DecisionOut,
+    DecisionPage,
     FileOut,
-    ItemOut,
-    OfferOut,
+    FilePage,
+    IssuedOut,
+    ItemPage,
+    OfferPage,
     PlanOut,
-    QuestionOut,
+    PlanPage,
+    QuestionPage,
     ReceivedOut,
     TextIn,
     TextOut,
 )
-from luoshi.api.schemas import TaskOut
-from luoshi.api.tasks import task_values
 from luoshi.plans.actions.deciding import decide, undo
-from luoshi.plans.actions.receiving import receive_file, receive_text
+from luoshi.plans.actions.receiving import read_again, receive_file, receive_text
 from luoshi.plans.models import Decision, Plan, Question, Reading, ReceivedFile
 from luoshi.plans.offering import offers
 from luoshi.plans.queries import Progress, file_or_404, plan_or_404, progress_of, visible_files, visible_plans
+from luoshi.plans.rules import FileState, PlanState, QuestionState
+from luoshi.plans.views.receiving import original_of
 from luoshi.tasks.actions.issuing import issue_plan
-from luoshi.tasks.models import Task
 from luoshi.units.models import Account
 from luoshi.units.signed_in import account_of
 
 router = Router(tags=["来文和校核"])
 
 
-@reads(router, "/files", "plans.view", response=list[FileOut])
-def list_files(request: HttpRequest) -> list[dict[str, Any]]:
-    """列出本级政府收到的文件，新的在前（最多200件）。"""
-    return [_file(row) for row in visible_files(account_of(request)).prefetch_related("plans")[:200]]
+@reads(router, "/files", "plans.view", response=FilePage)
+def list_files(
+    request: HttpRequest, state: FileState | None = None, cursor: Cursor = None, limit: Limit = 50
+) -> dict[str, Any]:
+    """列出本级政府收到的文件，新的在前。"""
+    rows = visible_files(account_of(request)).prefetch_related("plans")
+    rows = rows.filter(state=state) if state else rows
+    found, following = page_of(rows, ("-received_at", "id"), cursor, limit)
+    return {"items": [_file(row) for row in found], "next": following}
 
 
 @reads(router, "/files/{uuid:pk}", "plans.view", response=FileOut)
@@ -57,6 +66,19 @@ def get_text(request: HttpRequest, pk: UUID) -> dict[str, Any]:
     if reading is None:
         raise Http404
     return {"text": reading.text}
+
+
+@reads(router, "/files/{uuid:pk}/original", "plans.view")
+def get_original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """下载收到的原件，一个字节不变。"""
+    return original_of(file_or_404(account_of(request), pk))
+
+
+@writes(router, "post", "/files/{uuid:pk}/again", "plans.receive", response=FileOut)
+def read_once_more(request: HttpRequest, pk: UUID) -> FileOut:
+    """重新读取一个拒收的文件（原因消除之后）。"""
+    account = account_of(request)
+    return FileOut(**_file(read_again(actor=account, file=file_or_404(account, pk), now=timezone.now())))
 
 
 @writes(router, "post", "/files", "plans.receive", once=False, response=ReceivedOut)
@@ -83,49 +105,72 @@ def paste(request: HttpRequest, given: TextIn) -> ReceivedOut:
     return ReceivedOut(file=FileOut(**_file(received.file)), duplicate=received.duplicate)
 
 
-@reads(router, "/plans", "plans.view", response=list[PlanOut])
-def list_plans(request: HttpRequest) -> list[dict[str, Any]]:
-    """列出本级政府的方案和校核进度。"""
-    rows = list(visible_plans(account_of(request)))
-    progress = progress_of([row.pk for row in rows])
-    return [_plan(row, progress[row.pk]) for row in rows]
+@reads(router, "/plans", "plans.view", response=PlanPage)
+def list_plans(
+    request: HttpRequest, state: PlanState | None = None, cursor: Cursor = None, limit: Limit = 50
+) -> dict[str, Any]:
+    """列出本级政府的方案和校核进度，年度近的在前。"""
+    rows = visible_plans(account_of(request))
+    found, following = page_of(rows.filter(state=state) if state else rows, ("-year", "title", "id"), cursor, limit)
+    progress = progress_of([row.pk for row in found])
+    return {"items": [plan_values(row, progress[row.pk]) for row in found], "next": following}
 
 
 @reads(router, "/plans/{uuid:pk}", "plans.view", response=PlanOut)
 def get_plan(request: HttpRequest, pk: UUID) -> dict[str, Any]:
     """取一个方案和它的校核进度。"""
     plan = plan_or_404(account_of(request), pk)
-    return _plan(plan, progress_of([plan.pk])[plan.pk])
+    return plan_values(plan, progress_of([plan.pk])[plan.pk])
 
 
-@reads(router, "/plans/{uuid:pk}/items", "plans.view", response=list[ItemOut])
-def list_items(request: HttpRequest, pk: UUID) -> list[dict[str, Any]]:
-    """取一个方案的全部事项：现在的内容、读自原文的内容、人工校核的字段。"""
+@reads(router, "/plans/{uuid:pk}/items", "plans.view", response=ItemPage)
+def list_items(request: HttpRequest, pk: UUID, cursor: Cursor = None, limit: Limit = 100) -> dict[str, Any]:
+    """取一个方案的事项：现在的内容、读自原文的内容、人工校核的字段。"""
     rows = plan_or_404(account_of(request), pk).items.prefetch_related("units", "leaders", "targets", "stages")
-    return [_item(row) for row in rows]
+    found, following = page_of(rows, ("position", "id"), cursor, limit)
+    return {"items": [_item(row) for row in found], "next": following}
 
 
-@reads(router, "/plans/{uuid:pk}/questions", "plans.view", response=list[QuestionOut])
-def list_questions(request: HttpRequest, pk: UUID, state: str = "") -> list[dict[str, Any]]:
+@reads(router, "/plans/{uuid:pk}/questions", "plans.view", response=QuestionPage)
+def list_questions(
+    request: HttpRequest,
+    pk: UUID,
+    state: QuestionState | Literal[""] = "",
+    cursor: Cursor = None,
+    limit: Limit = 100,
+) -> dict[str, Any]:
     """取一个方案的体检问题，必答的在前。"""
     rows = Question.objects.filter(plan=plan_or_404(account_of(request), pk))
-    if state:
-        rows = rows.filter(state=state)
+    rows = rows.filter(state=state) if state else rows
+    found, following = page_of(rows, ("position", "id"), cursor, limit)
     same = ("id", "code", "severity", "message", "subject", "start", "end", "blocking", "state", "answer")
-    return [{**{name: getattr(row, name) for name in same}, "item": row.item_id} for row in rows]
+    items = [{**{name: getattr(row, name) for name in same}, "item": row.item_id} for row in found]
+    return {"items": items, "next": following}
 
 
-@reads(router, "/plans/{uuid:pk}/questions/{uuid:question}/offers", "plans.view", response=list[OfferOut])
-def list_offers(request: HttpRequest, pk: UUID, question: UUID) -> list[dict[str, Any]]:
+@reads(router, "/plans/{uuid:pk}/questions/{uuid:question}/offers", "plans.view", response=OfferPage)
+def list_offers(
+    request: HttpRequest, pk: UUID, question: UUID, cursor: Cursor = None, limit: Limit = 100
+) -> dict[str, Any]:
     """取一个问题的可选答复；选定的一个按kind和payload提交为校核决定。"""
     rows = Question.objects.select_related("plan__jurisdiction").filter(plan=plan_or_404(account_of(request), pk))
-    found = rows.filter(pk=question).first()
-    if found is None:
+    asked = rows.filter(pk=question).first()
+    if asked is None:
         raise Http404
-    return [
-        {"words": each.words, "kind": each.kind, "payload": dict(each.payload), "asks": each.asks}
-        for each in offers(found)
+    found, following = stretch_of(offers(asked), cursor, limit)
+    items = [
+        {"words": each.words, "kind": each.kind, "payload": dict(each.payload), "asks": each.asks} for each in found
     ]
+    return {"items": items, "next": following}
+
+
+@reads(router, "/plans/{uuid:pk}/decisions", "plans.view", response=DecisionPage)
+def list_decisions(request: HttpRequest, pk: UUID, cursor: Cursor = None, limit: Limit = 100) -> dict[str, Any]:
+    """取一个方案的校核决定，新的在前。"""
+    rows = Decision.objects.filter(plan=plan_or_404(account_of(request), pk)).select_related("by")
+    found, following = page_of(rows, ("-number",), cursor, limit)
+    items = [{**decision_values(row), "by": row.by.name, "undone": row.undone_at is not None} for row in found]
+    return {"items": items, "next": following}
 
 
 @writes(router, "post", "/plans/{uuid:pk}/decisions", "plans.review", response=DecisionOut)
@@ -150,14 +195,13 @@ def undo_last(request: HttpRequest, pk: UUID) -> DecisionOut:
     return _decision(undo(actor=account, plan=plan_or_404(account, pk), now=timezone.now()))
 
 
-@writes(router, "post", "/plans/{uuid:pk}/issue", "plans.issue", response=list[TaskOut])
-def issue(request: HttpRequest, pk: UUID) -> list[TaskOut]:
-    """签发一个已提交的方案，交办全部任务。"""
+@writes(router, "post", "/plans/{uuid:pk}/issue", "plans.issue", response=IssuedOut)
+def issue(request: HttpRequest, pk: UUID) -> IssuedOut:
+    """签发一个已提交的方案，交办全部任务；返回各任务的编号。"""
     account = account_of(request)
+    tasks = issue_plan(actor=account, plan=plan_or_404(account, pk), now=timezone.now())
     plan = plan_or_404(account, pk)
-    issue_plan(actor=account, plan=plan, now=timezone.now())
-    rows = Task.objects.filter(plan=plan).select_related("principal", "leader")
-    return [TaskOut(**task_values(row)) for row in rows]
+    return IssuedOut(plan=PlanOut(**plan_values(plan, progress_of([pk])[pk])), tasks=[task.pk for task in tasks])
 
 
 def _revised(account: Account, pk: UUID | None) -> ReceivedFile | None:
@@ -173,8 +217,9 @@ def _file(row: ReceivedFile) -> dict[str, Any]:
     }
 
 
-def _plan(row: Plan, progress: Progress) -> dict[str, Any]:
-    same = ("id", "title", "issuer", "doc_no", "issued_on", "year", "state", "version", "reporting")
+def plan_values(row: Plan, progress: Progress) -> dict[str, Any]:
+    """Return a plan as `PlanOut` shows it."""
+    same = ("id", "title", "issuer", "doc_no", "issued_on", "year", "state", "version", "reporting", "remark")
     return {
         **{name: getattr(row, name) for name in same},
         "file": row.file_id,
@@ -209,6 +254,10 @@ def _values(row: Any, names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _decision(row: Decision) -> DecisionOut:
-    return DecisionOut(
-        id=row.pk, kind=row.kind, number=row.number, answer=str(row.payload.get("answer", "")), at=row.at
-    )
+    return DecisionOut(**decision_values(row))
+
+
+def decision_values(row: Decision) -> dict[str, Any]:
+    """Return a decision as `DecisionOut` shows it."""
+    answer = str(row.payload.get("answer", ""))
+    return {"id": row.pk, "kind": row.kind, "number": row.number, "answer": answer, "at": row.at}

@@ -4,10 +4,29 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
+
+from luoshi.api.fields import (
+    Body,
+    Day,
+    Figure,
+    Keys,
+    Long,
+    Number,
+    Tags,
+    Text10,
+    Text20,
+    Text80,
+    Text100,
+    Text200,
+    Text300,
+    Weight,
+    Year,
+)
+from luoshi.tasks.rules import ChangeKind
 
 
 class Refusal(Schema):
@@ -22,48 +41,6 @@ class Ref(Schema):
 
     id: UUID
     name: str
-
-
-class Me(Schema):
-    """The account that calls."""
-
-    id: UUID
-    username: str
-    name: str
-    jurisdiction: Ref
-    roles: list[str]
-    units: list[UUID]
-    permissions: list[str]
-
-
-class UnitOut(Schema):
-    """A unit of the own government."""
-
-    id: UUID
-    name: str
-    short_name: str
-    kind: str
-    position: int
-    government: UUID | None
-    is_active: bool
-
-
-class GroupOut(Schema):
-    """A group of units with its members."""
-
-    id: UUID
-    name: str
-    other_names: list[str]
-    members: list[Ref]
-
-
-class LeaderOut(Schema):
-    """A leader with the posts held today and the units overseen."""
-
-    id: UUID
-    name: str
-    posts: list[str]
-    oversees: list[Ref]
 
 
 class AssignmentOut(Schema):
@@ -192,110 +169,158 @@ class EntryPage(Page):
     items: list[EntryOut]
 
 
-class DutyIn(Schema):
+class JournalIn(Schema):
+    """What is looked for in the journal: days, parts of names, an action or its beginning ("unit.")."""
+
+    since: Day | None = None
+    until: Day | None = None
+    person: Text80 = ""
+    action: Text80 = ""
+    subject: Text80 = ""
+
+
+class DutyIn(Body):
     """Who is to do what until when; units and leaders by key, the first lead unit answers."""
 
-    text: str
-    leads: list[UUID]
-    supports: list[UUID] = Field(default_factory=list)
-    leaders: list[UUID] = Field(default_factory=list)
-    due: date
-    weight: Decimal = Decimal(1)
+    text: Long
+    leads: Keys
+    supports: Keys = Field(default_factory=list)
+    leaders: Keys = Field(default_factory=list)
+    due: Day
+    weight: Weight = Decimal(1)
 
 
-class FigureIn(Schema):
+class FigureIn(Body):
     """A target: op is one of = >= <= ~ > <."""
 
-    name: str
-    op: str
-    value: Decimal | None = None
-    unit: str = ""
-    reference: str = ""
+    name: Text200
+    op: Literal["=", ">=", "<=", "~", ">", "<"]
+    value: Figure | None = None
+    unit: Text20 = ""
+    reference: Text100 = ""
 
 
-class BasisIn(Schema):
+Figures = Annotated[list[FigureIn], Field(max_length=100)]
+
+
+class BasisIn(Body):
     """The document that decided a change."""
 
-    doc_no: str
-    reason: str
-    decided_on: date
+    doc_no: Text80
+    reason: Text300
+    decided_on: Day
 
 
-class AdjustIn(Schema):
+class AdjustIn(Body):
     """What is to be different (left out: stays), by which document, and the version that was seen."""
 
-    version: int
+    version: Number
     basis: BasisIn
-    text: str | None = None
-    due: date | None = None
-    weight: Decimal | None = None
-    leads: list[UUID] | None = None
-    supports: list[UUID] | None = None
-    leaders: list[UUID] | None = None
-    figures: list[FigureIn] | None = None
+    text: Long | None = None
+    due: Day | None = None
+    weight: Weight | None = None
+    leads: Keys | None = None
+    supports: Keys | None = None
+    leaders: Keys | None = None
+    figures: Figures | None = None
 
 
-class MoveIn(Schema):
+class MoveIn(Body):
     """suspend, resume or revoke."""
 
-    version: int
-    kind: str
+    version: Number
+    kind: Literal[ChangeKind.SUSPEND, ChangeKind.RESUME, ChangeKind.REVOKE]
     basis: BasisIn
 
 
-class SupplementIn(Schema):
+class SupplementIn(Body):
     """A task that no plan held."""
 
-    year: int
+    year: Year
     duty: DutyIn
     basis: BasisIn
-    figures: list[FigureIn] = Field(default_factory=list)
+    figures: Figures = Field(default_factory=list)
 
 
-class ShareIn(Schema):
+class ShareIn(Body):
     """What a part takes of a target of the whole."""
 
     target: UUID
-    value: Decimal
+    value: Figure
 
 
-class PartIn(Schema):
+class PartIn(Body):
     """A part of a task."""
 
     duty: DutyIn
-    shares: list[ShareIn] = Field(default_factory=list)
+    shares: Annotated[list[ShareIn], Field(max_length=100)] = Field(default_factory=list)
 
 
-class SplitIn(Schema):
+class SplitIn(Body):
     """Parts of a task; `gap_reason` where the shares fall short of the whole."""
 
-    parts: list[PartIn]
-    gap_reason: str = ""
+    parts: Annotated[list[PartIn], Field(max_length=200)]
+    gap_reason: Text300 = ""
 
 
-class CarryIn(Schema):
+class CarryIn(Body):
     """The own task for a task of the government above."""
 
     duty: DutyIn
-    figures: list[FigureIn] = Field(default_factory=list)
+    figures: Figures = Field(default_factory=list)
 
 
-class LinkIn(Schema):
+class LinkIn(Body):
     """The task of the government above, or null."""
 
     upstream: UUID | None
 
 
-class ArrangeIn(Schema):
+class ArrangeIn(Body):
     """Tier, weight, tags, officer of tasks; `officer` null leaves it, `clear_officer` takes it away."""
 
-    tasks: list[UUID]
-    tier: str | None = None
-    weight: Decimal | None = None
-    add_tags: list[str] = Field(default_factory=list)
-    remove_tags: list[str] = Field(default_factory=list)
+    tasks: Keys
+    tier: Text10 | None = None
+    weight: Weight | None = None
+    add_tags: Tags = Field(default_factory=list)
+    remove_tags: Tags = Field(default_factory=list)
     officer: UUID | None = None
     clear_officer: bool = False
+
+
+class OwnerIn(Body):
+    """The unit that enters the official figure of a target, or null."""
+
+    unit: UUID | None
+
+
+class ChangeOut(Schema):
+    """One field before and after, as people read it."""
+
+    field: str
+    before: str
+    after: str
+
+
+class ToldOut(Schema):
+    """One entry of a task's history in words."""
+
+    at: datetime
+    who: str
+    what: str
+    changes: list[ChangeOut]
+
+
+class ToldPage(Page):
+    """A page of a task's history."""
+
+    items: list[ToldOut]
+
+
+class VersionPage(Page):
+    """A page of versions, the newest first."""
+
+    items: list[VersionOut]
 
 
 class Done(Schema):

@@ -6,11 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Router
+from ninja import Query, Router
 
 from luoshi.api.access import reads, writes
-from luoshi.api.cursors import page_of
+from luoshi.api.cursors import Cursor, Limit, page_of
+from luoshi.api.ledger import ledger_query
+from luoshi.api.ledger_schemas import TasksIn
 from luoshi.api.schemas import (
     AdjustIn,
     ArrangeIn,
@@ -21,58 +24,43 @@ from luoshi.api.schemas import (
     FigureIn,
     LinkIn,
     MoveIn,
+    OwnerIn,
     SplitIn,
     SupplementIn,
     TaskDetail,
     TaskPage,
-    VersionOut,
+    ToldPage,
+    VersionPage,
 )
-from luoshi.errors import Invalid
-from luoshi.tasks.actions.arranging import Arrangement, arrange_tasks
+from luoshi.journal.queries import entries_about
+from luoshi.tasks.actions.arranging import Arrangement, arrange_tasks, set_target_owner
 from luoshi.tasks.actions.carrying import carry_out, link_upstream
 from luoshi.tasks.actions.changing import Adjustment, Basis, adjust_task, move_task, supplement_task
 from luoshi.tasks.actions.giving import Duty, Figure
 from luoshi.tasks.actions.splitting import Part, split_task
+from luoshi.tasks.filters import SORTS, narrowed
+from luoshi.tasks.history import told
 from luoshi.tasks.models import Task
 from luoshi.tasks.queries import task_or_404, visible_tasks
 from luoshi.tasks.rules import ChangeKind
-from luoshi.tasks.search import search
+from luoshi.tasks.scopes import scopes_of, tasks_in
 from luoshi.units.signed_in import account_of
 
 router = Router(tags=["任务"])
-ORDER = ("year", "position", "serial", "id")
-EQUAL = ("light", "tier", "term", "state", "leader", "section")
+YEARS = ("year",)
 
 
 @reads(router, "/tasks", "tasks.view", response=TaskPage)
-def list_tasks(
-    request: HttpRequest,
-    year: int | None = None,
-    q: str = "",
-    light: str = "",
-    tier: str = "",
-    term: str = "",
-    state: str = "",
-    section: str = "",
-    leader: UUID | None = None,
-    unit: UUID | None = None,
-    lead: UUID | None = None,
-    cursor: str | None = None,
-    limit: int = 50,
-) -> dict[str, Any]:
-    """列出可见的任务（按方案原文顺序），可按文字、年度、亮灯、级别、领导、单位筛选。"""
-    given = {"light": light, "tier": tier, "term": term, "state": state, "section": section, "leader": leader}
-    rows = visible_tasks(account_of(request)).filter(**{name: given[name] for name in EQUAL if given[name]})
-    if year:
-        rows = rows.filter(year=year)
-    if unit:
-        rows = rows.filter(pk__in=Task.objects.filter(assignments__unit=unit).values("pk"))
-    if lead:
-        leads = Task.objects.filter(assignments__unit=lead, assignments__role="lead")
-        rows = rows.filter(pk__in=leads.values("pk"))
-    if q.strip():
-        rows = search(rows, q)
-    found, following = page_of(rows.select_related("principal", "leader"), ORDER, cursor, limit)
+def list_tasks(request: HttpRequest, asked: Query[TasksIn], cursor: Cursor = None, limit: Limit = 50) -> dict[str, Any]:
+    """列出任务，筛选与台账页的地址同名；不给scope是全部可见的任务，不给year是各年度的。"""
+    account, today = account_of(request), timezone.localdate()
+    every = asked.scope is None
+    if every and not scopes_of(account):
+        return {"items": [], "next": None}
+    query = ledger_query(account, asked, 0)
+    rows = narrowed(visible_tasks(account) if every else tasks_in(account, query.scope), query, today)
+    order = (*YEARS, *SORTS[asked.sort])
+    found, following = page_of(rows.select_related("principal", "leader"), order, cursor, limit)
     return {"items": [task_values(task) for task in found], "next": following}
 
 
@@ -82,11 +70,12 @@ def get_task(request: HttpRequest, pk: UUID) -> dict[str, Any]:
     return detail_values(task_or_404(account_of(request), pk))
 
 
-@reads(router, "/tasks/{uuid:pk}/versions", "tasks.view", response=list[VersionOut])
-def list_versions(request: HttpRequest, pk: UUID) -> list[dict[str, Any]]:
+@reads(router, "/tasks/{uuid:pk}/versions", "tasks.view", response=VersionPage)
+def list_versions(request: HttpRequest, pk: UUID, cursor: Cursor = None, limit: Limit = 50) -> dict[str, Any]:
     """取一项任务的各个版本，新的在前。"""
     rows = task_or_404(account_of(request), pk).versions.select_related("by", "change")
-    return [
+    found, following = page_of(rows, ("-number",), cursor, limit)
+    items = [
         {
             "number": row.number,
             "at": row.at,
@@ -95,8 +84,26 @@ def list_versions(request: HttpRequest, pk: UUID) -> list[dict[str, Any]]:
             "doc_no": row.change.doc_no if row.change else "",
             "snapshot": row.snapshot,
         }
-        for row in rows
+        for row in found
     ]
+    return {"items": items, "next": following}
+
+
+@reads(router, "/tasks/{uuid:pk}/history", "tasks.view", response=ToldPage)
+def list_history(request: HttpRequest, pk: UUID, cursor: Cursor = None, limit: Limit = 50) -> dict[str, Any]:
+    """取一项任务的留痕：何时、何人、做了什么、改动前后，新的在前。"""
+    rows = entries_about(task_or_404(account_of(request), pk).pk)
+    found, following = page_of(rows, ("-at", "-id"), cursor, limit)
+    items = [
+        {
+            "at": each.at,
+            "who": each.who,
+            "what": each.what,
+            "changes": [{"field": field, "before": before, "after": after} for field, before, after in each.changes],
+        }
+        for each in map(told, found)
+    ]
+    return {"items": items, "next": following}
 
 
 @writes(router, "post", "/tasks", "tasks.change", response=TaskDetail)
@@ -139,8 +146,6 @@ def adjust(request: HttpRequest, pk: UUID, given: AdjustIn) -> TaskDetail:
 @writes(router, "post", "/tasks/{uuid:pk}/move", "tasks.change", response=TaskDetail)
 def move(request: HttpRequest, pk: UUID, given: MoveIn) -> TaskDetail:
     """中止、恢复或撤销一项任务（须写明依据文号和看到的版本号）。"""
-    if given.kind not in {ChangeKind.SUSPEND, ChangeKind.RESUME, ChangeKind.REVOKE}:
-        raise Invalid("kind应为suspend（中止）、resume（恢复）或revoke（撤销）。")
     task = move_task(
         actor=account_of(request),
         task=task_or_404(account_of(request), pk),
@@ -199,6 +204,15 @@ def arrange(request: HttpRequest, given: ArrangeIn) -> Done:
     )
     changed = arrange_tasks(actor=account_of(request), tasks=tasks, arrangement=arrangement, now=timezone.now())
     return Done(changed=changed)
+
+
+@writes(router, "put", "/tasks/{uuid:pk}/targets/{uuid:target}/owner", "tasks.arrange", response=TaskDetail)
+def set_owner(request: HttpRequest, pk: UUID, target: UUID, given: OwnerIn) -> TaskDetail:
+    """指定一个指标的统计责任部门，或取消。"""
+    task = task_or_404(account_of(request), pk)
+    row = get_object_or_404(task.targets.all(), pk=target)
+    set_target_owner(actor=account_of(request), target=row, unit=given.unit, now=timezone.now())
+    return _detail(task)
 
 
 def task_values(task: Task) -> dict[str, Any]:
@@ -264,7 +278,4 @@ def _basis(given: BasisIn) -> Basis:
 
 
 def _figures(given: list[FigureIn]) -> list[Figure]:
-    wrong = next((each.op for each in given if each.op not in {"=", ">=", "<=", "~", ">", "<"}), None)
-    if wrong is not None:
-        raise Invalid(f"指标的op“{wrong}”不认识，应为 = >= <= ~ > < 之一。")
     return [Figure(each.name, each.op, each.value, each.unit, each.reference) for each in given]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luoshi.api.application import api
-from luoshi.api.describing import described
+from luoshi.api.describing import described, types
 from luoshi.api.forms import TokenForm
 from luoshi.units.actions.tokens import create_token, revoke_token
 from luoshi.units.models import ApiToken
@@ -50,4 +51,6 @@ def token_revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def description(request: HttpRequest) -> HttpResponse:
     """What the API can do, as a page."""
-    return render_page(request, "api/description.html", None, {"groups": described(api.get_openapi_schema())})
+    schema = api.get_openapi_schema()
+    context = {"groups": described(schema), "types": types(schema), "per_minute": settings.API_PER_MINUTE}
+    return render_page(request, "api/description.html", None, context)

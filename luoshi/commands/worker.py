@@ -16,6 +16,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from luoshi.api.idempotency import sweep_answers
 from luoshi.commands.application import ApplicationCommand
 from luoshi.commands.locks import RUNNING, held, shared
 from luoshi.plans.jobs import requeue_abandoned
@@ -40,6 +41,7 @@ def worker_command(name: str) -> None:
     with held(folder / f"worker-{name}.lock"), shared(folder / RUNNING):
         take_up_again(name[:64])
         requeue_abandoned(timezone.now())
+        sweep_answers(timezone.now())
         call_command("prune_db_task_results", min_age_days=KEPT_DAYS, queue_name="*", verbosity=0)
         work(new_worker(name[:64]))
 

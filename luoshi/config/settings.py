@@ -219,6 +219,7 @@ STORAGES = {
 }
 UPLOAD_BYTES = number("LUOSHI_PARSE_RECEIVED", 50_000_000)
 REQUEST_BYTES = number("LUOSHI_REQUEST_BYTES", 210_000_000)  # several files at once
+API_PER_MINUTE = number("LUOSHI_API_PER_MINUTE", 600)
 FILE_UPLOAD_PERMISSIONS = 0o600
 # On the disk where they stay: a big file is moved, not copied, and /tmp may be small.
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "incoming"

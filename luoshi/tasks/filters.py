@@ -156,8 +156,8 @@ def _day(text: str | None) -> date | None:
 
 
 def narrowed(tasks: QuerySet[Task], asked: LedgerQuery, today: date, without: str = "") -> QuerySet[Task]:
-    """Return the tasks that the query finds; `without` leaves one filter out."""
-    tasks = tasks.filter(year=asked.year)
+    """Return the tasks that the query finds, of every year where it names none (0); `without` leaves one filter out."""
+    tasks = tasks.filter(year=asked.year) if asked.year else tasks
     for name in (*CHOICES, *NARROWING):
         value = getattr(asked, name)
         if value and name != without:

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from luoshi.units.models import (
     Account,
     Grant,
+    Handover,
     Jurisdiction,
     Leader,
     LeaderPost,
@@ -22,7 +23,7 @@ from luoshi.units.models import (
     UnitName,
 )
 from luoshi.units.names import LEAST, bare_name, forms, likeness, plain
-from luoshi.units.rules import NameKind, Role
+from luoshi.units.rules import OF_A_UNIT, THREE_ADMINISTRATORS, NameKind, Role
 
 Named = Unit | UnitGroup
 
@@ -54,6 +55,59 @@ def accounts_of(account: Account) -> QuerySet[Account]:
         .select_related("jurisdiction")
         .prefetch_related(Prefetch("grants", Grant.objects.filter(until=None).select_related("unit"), "grants_now"))
     )
+
+
+ACCOUNT_STATES = {"closed": Q(is_active=False), "open": Q(is_active=True), "new": Q(must_change_password=True)}
+
+
+def listed_accounts(account: Account, words: str = "", state: str = "") -> QuerySet[Account]:
+    """Return the accounts as their list shows them; `words` are part of a name, or of a unit they act for."""
+    found = accounts_of(account).order_by("jurisdiction__path", "username")
+    if words:
+        found = found.filter(
+            Q(username__icontains=words)
+            | Q(name__contains=words)
+            | Q(grants__unit__short_name__contains=words, grants__until=None)
+            | Q(grants__unit__name__contains=words, grants__until=None)
+        ).distinct()
+    return found.filter(ACCOUNT_STATES[state]) if state in ACCOUNT_STATES else found
+
+
+def listed_roles(account: Account, words: str = "", role: str = "") -> QuerySet[Account]:
+    """Return the accounts that can hold roles; `role` is one that they hold, or "none"."""
+    found = accounts_of(account).filter(is_active=True).order_by("jurisdiction__path", "username")
+    if words:
+        found = found.filter(Q(username__icontains=words) | Q(name__contains=words))
+    if role == "none":
+        return found.exclude(grants__in=Grant.objects.filter(until=None))
+    if role:
+        return found.filter(grants__in=Grant.objects.filter(until=None, role=role)).distinct()
+    return found
+
+
+def handover_grants(account: Account) -> QuerySet[Grant]:
+    """Return the roles of units that the account may hand over."""
+    found = Grant.objects.filter(jurisdiction=account.jurisdiction_id, until=None, role__in=OF_A_UNIT)
+    if not account.holds(Role.BUSINESS_ADMIN):
+        found = found.filter(unit__in=account.unit_ids, role=Role.LIAISON)
+    return found.select_related("account", "unit").order_by("unit__position", "role", "turn")
+
+
+def handover_takers(account: Account, grant: Grant) -> QuerySet[Account]:
+    """Return who may take over a role from the one who holds it."""
+    return (
+        Account.objects.filter(jurisdiction=account.jurisdiction_id, is_active=True)
+        .exclude(pk__in=[account.pk, grant.account_id])
+        .exclude(grants__in=Grant.objects.filter(until=None, role__in=THREE_ADMINISTRATORS))
+    )
+
+
+def handovers_of(account: Account) -> QuerySet[Handover]:
+    """Return the handovers that the account may see."""
+    done = Handover.objects.filter(jurisdiction=account.jurisdiction_id)
+    if not account.holds(Role.BUSINESS_ADMIN):
+        done = done.filter(unit__in=account.unit_ids)
+    return done.select_related("unit", "from_account", "to_account", "by")
 
 
 def unit_or_404(account: Account, pk: UUID) -> Unit:

@@ -150,7 +150,11 @@ def _file_context(account: Account, file: ReceivedFile, now: datetime) -> dict[s
 @needs("plans.view")
 def file_original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The original, untouched, always as a download: what strangers wrote is never shown as a page of ours."""
-    file = file_or_404(account_of(request), pk)
+    return original_of(file_or_404(account_of(request), pk))
+
+
+def original_of(file: ReceivedFile) -> FileResponse:
+    """Return the bytes of a file as a download; Http404 where they were not kept."""
     if not file.stored or not file.stored.storage.exists(str(file.stored.name)):
         raise Http404
     name = f"{file.name}.txt" if file.pasted else file.name

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from luoshi.errors import Invalid
+from luoshi.errors import Invalid, NotAllowed
 from luoshi.journal.actions import record
 from luoshi.units.models import Account, ApiToken
 from luoshi.units.rules import TokenScope
@@ -25,10 +25,13 @@ def digest_of(secret: str) -> str:
 
 
 @transaction.atomic
-def create_token(*, actor: Account, name: str, scope: str, days: int, now: datetime) -> tuple[ApiToken, str]:
+def create_token(
+    *, actor: Account, name: str, scope: str, days: int, now: datetime, by: ApiToken | None = None
+) -> tuple[ApiToken, str]:
     """Make a token for the actor's own account, valid for `days`; return it and the secret, shown this once.
 
-    Invalid where the name is missing, the scope unknown, the time too long, or the account has too many.
+    `by` is the token that asks, where a program does: the new one may do no more and lasts no longer. Invalid where
+    the name is missing, the scope unknown, the time too long, or the account has too many.
     """
     name = name.strip()
     if not name:
@@ -37,6 +40,12 @@ def create_token(*, actor: Account, name: str, scope: str, days: int, now: datet
         raise Invalid("令牌范围应为“只读”或“读写”。")
     if not 1 <= days <= LONGEST_DAYS:
         raise Invalid(f"有效期应为1至{LONGEST_DAYS}天。")
+    expires_at = now + timedelta(days=days)
+    if by is not None:
+        if scope == TokenScope.WRITE and by.scope != TokenScope.WRITE:
+            raise NotAllowed("只读令牌不能创建读写令牌，请登录后在“接口令牌”页创建。")
+        if expires_at > by.expires_at:
+            raise NotAllowed("令牌创建的令牌不能比它自己到期更晚，请缩短天数，或登录后在“接口令牌”页创建。")
     Account.objects.select_for_update().get(pk=actor.pk)
     if ApiToken.objects.filter(account=actor, revoked_at=None, expires_at__gt=now).count() >= MOST:
         raise Invalid(f"一个账号最多{MOST}个有效令牌，请先吊销不用的。")
@@ -48,7 +57,7 @@ def create_token(*, actor: Account, name: str, scope: str, days: int, now: datet
         digest=digest_of(secret),
         scope=scope,
         created_at=now,
-        expires_at=now + timedelta(days=days),
+        expires_at=expires_at,
     )
     after = {"scope": token.get_scope_display(), "expires_at": token.expires_at}
     record("token.created", actor=actor, subject=token, at=now, after=after)
@@ -77,8 +86,8 @@ def revoke_tokens(*, actor: Account | None, account: Account, now: datetime) -> 
         record("token.revoked", actor=actor, subject=token, at=now)
 
 
-def bearer_of(secret: str, now: datetime) -> tuple[Account, str] | None:
-    """Return the account that a token stands for and its scope, or None where it is unknown, over or revoked."""
+def bearer_of(secret: str, now: datetime) -> ApiToken | None:
+    """Return the token with its account, or None where it is unknown, over or revoked, or its account closed."""
     token = (
         ApiToken.objects.select_related("account__jurisdiction")
         .filter(digest=digest_of(secret), revoked_at=None, expires_at__gt=now)
@@ -86,4 +95,4 @@ def bearer_of(secret: str, now: datetime) -> tuple[Account, str] | None:
     )
     if token is None or not token.account.is_active or token.account.must_change_password:
         return None
-    return token.account, token.scope
+    return token

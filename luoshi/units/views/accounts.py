@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -24,7 +23,7 @@ from luoshi.units.actions.accounts import (
     update_account,
 )
 from luoshi.units.models import Account
-from luoshi.units.queries import account_or_404, accounts_of, governments_of
+from luoshi.units.queries import account_or_404, governments_of, listed_accounts
 from luoshi.units.signed_in import account_of
 from luoshi.units.views.answering import Panel, attempt, show
 from luoshi.web.pages import needs, render_page
@@ -149,17 +148,7 @@ def _password(request: HttpRequest, account: Account, password: str, words: str)
 def _list(request: HttpRequest, panel: Panel | None = None, chosen: Account | None = None) -> HttpResponse:
     words, state = request.GET.get("q", "").strip()[:60], request.GET.get("state", "")
     actor = account_of(request)
-    found = accounts_of(actor).order_by("jurisdiction__path", "username")
-    if words:
-        found = found.filter(
-            Q(username__icontains=words)
-            | Q(name__contains=words)
-            | Q(grants__unit__short_name__contains=words, grants__until=None)
-            | Q(grants__unit__name__contains=words, grants__until=None)
-        ).distinct()
-    states = {"closed": Q(is_active=False), "open": Q(is_active=True), "new": Q(must_change_password=True)}
-    if state in states:
-        found = found.filter(states[state])
+    found = listed_accounts(actor, words, state)
     context = {
         "here": "accounts",
         "page": Paginator(found, SIZE).get_page(request.GET.get("page")),

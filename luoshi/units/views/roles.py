@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,9 +14,9 @@ from django.views.decorators.http import require_GET
 
 from luoshi.units.account_forms import GrantForm, HandoverForm, ReasonForm
 from luoshi.units.actions.grants import end_grant, grant_role, hand_over
-from luoshi.units.models import Account, Grant, Handover, Unit
-from luoshi.units.queries import account_or_404, accounts_of
-from luoshi.units.rules import OF_A_UNIT, THREE_ADMINISTRATORS, Role
+from luoshi.units.models import Account, Grant, Unit
+from luoshi.units.queries import account_or_404, handover_grants, handover_takers, handovers_of, listed_roles
+from luoshi.units.rules import Role
 from luoshi.units.signed_in import account_of
 from luoshi.units.views.answering import Panel, attempt, show
 from luoshi.web.pages import needs, render_page
@@ -76,12 +75,8 @@ def handovers(request: HttpRequest) -> HttpResponse:
 def handover_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A role of a unit goes to the next person."""
     actor = account_of(request)
-    grant = get_object_or_404(_own_grants(actor), pk=pk)
-    takers = (
-        Account.objects.filter(jurisdiction=actor.jurisdiction_id, is_active=True)
-        .exclude(pk__in=[actor.pk, grant.account_id])
-        .exclude(grants__in=Grant.objects.filter(until=None, role__in=THREE_ADMINISTRATORS))
-    )
+    grant = get_object_or_404(handover_grants(actor), pk=pk)
+    takers = handover_takers(actor, grant)
     form = HandoverForm(request.POST or None, accounts=takers)
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: hand_over(actor=actor, grant=grant, now=timezone.now(), **form.cleaned_data))
@@ -106,23 +101,12 @@ def permissions(request: HttpRequest) -> HttpResponse:
     return render_page(request, "units/permissions.html", None, {"roles": list(Role), "rows": rows})
 
 
-def _own_grants(actor: Account) -> QuerySet[Grant]:
-    """Return the roles of units that the actor may hand over."""
-    found = Grant.objects.filter(jurisdiction=actor.jurisdiction_id, until=None, role__in=OF_A_UNIT)
-    if not actor.holds(Role.BUSINESS_ADMIN):
-        found = found.filter(unit__in=actor.unit_ids, role=Role.LIAISON)
-    return found.select_related("account", "unit").order_by("unit__position", "role", "turn")
-
-
 def _handovers(request: HttpRequest, panel: Panel | None = None, chosen: Grant | None = None) -> HttpResponse:
     actor = account_of(request)
-    done = Handover.objects.filter(jurisdiction=actor.jurisdiction_id)
-    if not actor.holds(Role.BUSINESS_ADMIN):
-        done = done.filter(unit__in=actor.unit_ids)
     context = {
         "here": "handovers",
-        "grants": _own_grants(actor),
-        "done": done.select_related("unit", "from_account", "to_account", "by")[:50],
+        "grants": handover_grants(actor),
+        "done": handovers_of(actor)[:50],
         "chosen": chosen,
     }
     return show(request, "units/handovers.html", "units/_handovers.html", context, panel)
@@ -131,13 +115,7 @@ def _handovers(request: HttpRequest, panel: Panel | None = None, chosen: Grant |
 def _list(request: HttpRequest, panel: Panel | None = None, chosen: Account | None = None) -> HttpResponse:
     words, role = request.GET.get("q", "").strip()[:60], request.GET.get("role", "")
     actor = account_of(request)
-    found = accounts_of(actor).filter(is_active=True).order_by("jurisdiction__path", "username")
-    if words:
-        found = found.filter(Q(username__icontains=words) | Q(name__contains=words))
-    if role == "none":
-        found = found.exclude(grants__in=Grant.objects.filter(until=None))
-    elif role:
-        found = found.filter(grants__in=Grant.objects.filter(until=None, role=role)).distinct()
+    found = listed_roles(actor, words, role)
     context = {
         "here": "roles",
         "page": Paginator(found, SIZE).get_page(request.GET.get("page")),

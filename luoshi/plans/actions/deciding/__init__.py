@@ -23,6 +23,8 @@ from luoshi.web.permissions import require
 
 __all__ = ["decide", "locked_plan", "undo"]
 
+WRITTEN = frozenset({"answer", "settled", "from"})
+
 
 @transaction.atomic
 def decide(
@@ -37,6 +39,8 @@ def decide(
     require(actor, "plans.review")
     plan = locked_plan(actor, plan)
     refuse_closed(plan)
+    # What the system writes into a decision itself is not for a program to say.
+    payload = {name: value for name, value in payload.items() if name not in WRITTEN}
     later = _later(plan, version)
     again = next((each for each in later if each.by_id == actor.pk and _is_same(each, kind, payload)), None)
     if again is not None:
