@@ -23,8 +23,15 @@ class StrictParser(Parser):
     def parse_body(self, request: HttpRequest) -> Any:
         """Return the body as JSON; ValueError where it is none: NaN and Infinity are not JSON."""
         read = json.loads(request.body, parse_constant=_refuse)
-        if UNFIT.search(json.dumps(read, ensure_ascii=False)):
-            raise ValueError(SENTENCE)
+        waiting: list[Any] = [read]
+        while waiting:
+            each = waiting.pop()
+            if isinstance(each, dict):
+                waiting.extend([*each, *each.values()])
+            elif isinstance(each, list):
+                waiting.extend(each)
+            elif isinstance(each, str) and UNFIT.search(each):
+                raise ValueError(SENTENCE)
         return read
 
     def parse_querydict(

@@ -141,7 +141,7 @@ def test_half_a_character_is_refused(call, tasks, director):
 def test_an_adjusted_weight_is_one_that_the_column_holds(call, tasks, director, weight):
     body = {"version": 1, "basis": BASIS, "weight": weight}
     answer = call(director, "post", f"/tasks/{tasks[0].pk}/adjust", body)
-    assert answer.status_code == 422 and "权重" in answer.json()["message"]
+    assert answer.status_code == 422 and "weight" in answer.json()["message"]
 
 
 @pytest.mark.parametrize("body", ["", "{", "[]", '{"version": "x"}'])
