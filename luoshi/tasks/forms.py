@@ -16,6 +16,7 @@ from luoshi.tasks.actions.changing import Basis
 from luoshi.tasks.actions.giving import Duty, Figure
 from luoshi.tasks.models import Target, Task
 from luoshi.tasks.wording import value_words
+from luoshi.tasks.written_days import WrittenDayField
 from luoshi.units.models import Account, Leader, Unit
 from luoshi.units.rules import OFFICE
 
@@ -23,13 +24,7 @@ OPS = [(">=", "不低于"), ("<=", "不高于"), ("=", "等于"), (">", "高于"
 MISSING = {"required": "请填写。"}
 
 
-class DateInput(forms.DateInput):
-    """A day, in the browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+DAY_HELP = "可写 2026-06-30、6月30日或6月底"
 
 
 class TickList(forms.CheckboxSelectMultiple):
@@ -49,6 +44,19 @@ def leaders_for(jurisdiction: UUID) -> list[tuple[str, str]]:
     return [(str(leader.pk), leader.name) for leader in Leader.objects.filter(jurisdiction=jurisdiction)]
 
 
+def officers_for(account: Account) -> list[tuple[str, str]]:
+    """Return the people of the account's office, as choices."""
+    people = Account.objects.filter(
+        jurisdiction=account.jurisdiction_id, is_active=True, grants__role__in=OFFICE, grants__until=None
+    ).distinct()
+    return [(str(person.pk), person.name) for person in people]
+
+
+def tags_in(text: str) -> list[str]:
+    """Return the tags of a line: 民生实事、重大项目."""
+    return text.replace("、", " ").replace("，", " ").replace(",", " ").split()
+
+
 class DutyForm(forms.Form):
     """Who is to do what until when."""
 
@@ -57,7 +65,7 @@ class DutyForm(forms.Form):
     other_leads = forms.MultipleChoiceField(label="其他牵头单位", required=False, widget=TickList)
     supports = forms.MultipleChoiceField(label="责任单位", required=False, widget=TickList)
     leaders = forms.MultipleChoiceField(label="牵头领导", required=False, widget=TickList)
-    due = forms.DateField(label="完成时限", widget=DateInput())
+    due = WrittenDayField(label="完成时限", help_text=DAY_HELP, error_messages=MISSING)
     weight = forms.DecimalField(
         label="权重", min_value=Decimal("0.01"), max_value=Decimal("999.99"), decimal_places=2, initial=Decimal(1)
     )
@@ -169,7 +177,7 @@ class BasisForm(forms.Form):
     doc_no = forms.CharField(
         label="依据文号", max_length=80, help_text="作出决定的文件，如“青政纪〔2026〕8号”", error_messages=MISSING
     )
-    decided_on = forms.DateField(label="决定日期", widget=DateInput())
+    decided_on = WrittenDayField(label="决定日期", help_text=DAY_HELP, error_messages=MISSING)
     reason = forms.CharField(label="事由", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
     def basis(self) -> Basis:
@@ -195,12 +203,9 @@ class ArrangeForm(forms.Form):
         kwargs["initial"] = initial
         super().__init__(*args, **kwargs)
         self.task, self.targets = task, targets
-        people = Account.objects.filter(
-            jurisdiction=account.jurisdiction_id, is_active=True, grants__role__in=OFFICE, grants__until=None
-        ).distinct()
         self.fields["officer"].choices = [  # type: ignore[attr-defined]
             ("", "不指定（督查室都可办理）"),
-            *((str(person.pk), person.name) for person in people),
+            *officers_for(account),
         ]
         units = units_for(account.jurisdiction_id)
         for target in targets:
@@ -211,7 +216,7 @@ class ArrangeForm(forms.Form):
     def arrangement(self) -> Arrangement:
         """Return what is to be set."""
         given = self.cleaned_data
-        tags = given["tags"].replace("、", " ").replace("，", " ").replace(",", " ").split()
+        tags = tags_in(given["tags"])
         return Arrangement(
             tier=given["tier"],
             weight=given["weight"],
@@ -226,6 +231,52 @@ class ArrangeForm(forms.Form):
         return {
             target.pk: UUID(key) if key else None for target, key in given.items() if key != str(target.owner_id or "")
         }
+
+
+class ArrangeManyForm(forms.Form):
+    """How the office watches many tasks; what is left empty stays as it is."""
+
+    tier = forms.ChoiceField(label="级别", required=False, choices=[("", "不改"), *Tier.choices])
+    weight = forms.DecimalField(
+        label="权重",
+        required=False,
+        min_value=Decimal("0.01"),
+        max_value=Decimal("999.99"),
+        decimal_places=2,
+        help_text="不填则不改",
+    )
+    add_tags = forms.CharField(label="加上标签", required=False, max_length=220, help_text="用顿号或空格隔开")
+    remove_tags = forms.CharField(label="去掉标签", required=False, max_length=220, help_text="用顿号或空格隔开")
+    officer = forms.ChoiceField(label="经办人", required=False)
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["officer"].choices = [  # type: ignore[attr-defined]
+            ("", "不改"),
+            ("none", "不指定（督查室都可办理）"),
+            *officers_for(account),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Something must be filled in."""
+        given = super().clean() or {}
+        if not self.errors and not any(given.values()):
+            self.add_error(None, "还没有填要改什么，请至少填一项。")
+        return given
+
+    def arrangement(self) -> Arrangement:
+        """Return what is to be set."""
+        given = self.cleaned_data
+        officer: UUID | bool | None = False if given["officer"] == "none" else None
+        if officer is None and given["officer"]:
+            officer = UUID(given["officer"])
+        return Arrangement(
+            tier=given["tier"] or None,
+            weight=given["weight"],
+            add_tags=tags_in(given["add_tags"]),
+            remove_tags=tags_in(given["remove_tags"]),
+            officer=officer,
+        )
 
 
 class LinkForm(forms.Form):

@@ -223,6 +223,7 @@ def ledger_context(account: Account, asked: LedgerQuery, scopes: list[Scope], no
         "heads": heads_of(asked, columns),
         "lines": read_lines(counting, asked, columns),
         "pages": pages_of(asked, total),
+        "may_arrange": asked.scope is Scope.OWN and may(account, "tasks.arrange"),
         "may_supplement": asked.scope is Scope.OWN and may(account, "tasks.change"),
         "saved": list(SavedView.objects.filter(account=account)),
     }

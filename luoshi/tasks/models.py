@@ -214,6 +214,25 @@ class TaskVersion(Owned):
         return f"第{self.number}版"
 
 
+class SupportOnly(Owned):
+    """That a government only supports a task of the one above and hands it on to nobody (只需配合，不再分解)."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="supported_only")  # of the government above
+    reason = models.CharField("原因", max_length=300)
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["jurisdiction", "task"], name="support_only_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="support_only_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} 只需配合"
+
+
 class TaskText(models.Model):
     """The words of a task as the search index holds them; `search.index_tasks` writes it, nobody else.
 

@@ -92,6 +92,8 @@ name_actions(
         "task.target-owner": "设定统计责任部门",
         "task.carried-out": "承接上级任务并细化分解",
         "task.linked": "衔接上级任务",
+        "task.support-only": "上级任务只需配合，不再分解",
+        "task.to-carry-again": "恢复为待承接的上级任务",
     }
 )
 name_fields(

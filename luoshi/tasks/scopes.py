@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
-from luoshi.tasks.models import Assignment, Target, Task, TaskLeader
+from luoshi.tasks.models import Assignment, SupportOnly, Target, Task, TaskLeader
 from luoshi.tasks.queries import HANDED_OUT
+from luoshi.tasks.rules import TaskState
 from luoshi.units.models import Account
 from luoshi.units.rules import LEADERS, OFFICE, SEES_ALL, SPEAKS_FOR_UNIT
+
+FRESH = 30  # days in which a task handed out counts as new
 
 
 class Scope(StrEnum):
@@ -79,3 +84,16 @@ def tasks_in(account: Account, scope: Scope) -> QuerySet[Task]:
         units = units_above(account)
     given = Assignment.objects.filter(unit__in=units)
     return Task.objects.filter(pk__in=given.values("task"), state__in=HANDED_OUT)
+
+
+def to_carry(account: Account) -> QuerySet[Task]:
+    """Return the tasks of above that no own task carries out yet and that are not only to be supported (待承接).
+
+    Those of this year, or just handed out: what lay undivided last year waits for nobody any more.
+    """
+    own = account.jurisdiction_id
+    today = timezone.localdate()
+    carried = Task.objects.filter(upstream=OuterRef("pk"), jurisdiction=own)
+    supported = SupportOnly.objects.filter(task=OuterRef("pk"), jurisdiction=own)
+    timely = Q(year__gte=today.year) | Q(issued_at__date__gte=today - timedelta(days=FRESH))
+    return tasks_in(account, Scope.ABOVE).filter(~Exists(carried), ~Exists(supported), timely, state=TaskState.ISSUED)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,7 +18,7 @@ from luoshi.tasks.facets import Counting
 from luoshi.tasks.filters import is_overdue
 from luoshi.tasks.models import Assignment, Task
 from luoshi.tasks.rules import AssignmentState, Light, TaskState
-from luoshi.tasks.scopes import Scope, scopes_of, tasks_in
+from luoshi.tasks.scopes import FRESH, Scope, scopes_of, tasks_in, to_carry
 from luoshi.units.models import Account
 from luoshi.units.rules import LEADERS, OFFICE, SPEAKS_FOR_UNIT, Role
 from luoshi.web import days
@@ -26,7 +26,6 @@ from luoshi.web.permissions import may
 
 SHOWN = 10  # of one kind; the rest stands behind a link
 SOON = 15  # days before a limit
-FRESH = 30  # days in which a task handed out counts as new
 MUST = Q(questions__blocking=True)
 
 
@@ -113,27 +112,13 @@ def file_address(file: ReceivedFile) -> str:
     return reverse("file", args=[file.pk])
 
 
-def to_carry(account: Account) -> QuerySet[Task]:
-    """Return the tasks of above that nobody of the own government carries out yet: of this year, or just handed out."""
-    own = Task.objects.filter(upstream=OuterRef("pk"), jurisdiction=account.jurisdiction_id)
-    today = timezone.localdate()
-    timely = Q(year__gte=today.year) | Q(issued_at__date__gte=today - timedelta(days=FRESH))
-    return tasks_in(account, Scope.ABOVE).filter(~Exists(own), timely, state=TaskState.ISSUED)
-
-
-def _to_carry(account: Account) -> list[Todo]:
-    return _some(
-        to_carry(account).order_by("due", "position"),
-        lambda task: Todo(
-            "承接",
-            task.text,
-            f"{task.number}，上级时限{days.day(task.due, timezone.localdate())}，还没有分解到本级单位",
-            "细化分解",
-            reverse("task-carry", args=[task.pk]),
-            "warning",
-        ),
-        f"{reverse('ledger')}?scope=above",
-    )
+def _to_carry(account: Account) -> Iterator[Todo]:
+    tasks = to_carry(account)
+    count = tasks.count()
+    if count:
+        first = tasks.order_by("due", "position")[0]
+        about = f"最早的时限{days.day(first.due, timezone.localdate())}：{first.text}"
+        yield Todo("承接", f"还有{count}项上级任务没有承接", about, "去承接", reverse("carry-many"), "warning")
 
 
 def fresh(account: Account, today: date) -> QuerySet[Task]:
@@ -222,7 +207,7 @@ def _count(account: Account, today: date) -> int:
     if account.holds(*OFFICE):
         kinds += [_counted(to_sign(account)), _counted(to_review(account)), _counted(empty_files(account))]
     if Scope.ABOVE in scopes:
-        kinds.append(_counted(to_carry(account)))
+        kinds.append(_counted(to_carry(account), 1))
     if Scope.MINE in scopes:
         kinds += [_counted(fresh(account, today)), _counted(ending(account, today))]
     if Scope.LED in scopes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from luoshi.tasks.todo import count_todos
-from luoshi.tasks.views import acting, home, issuing, ledger, lists, people, task
+from luoshi.tasks.views import acting, arranging, carrying, home, issuing, ledger, lists, people, task
 from luoshi.web.frame import Entry, count_todo_with, menu_entry, search_needs
 
 menu_entry(
@@ -30,6 +30,7 @@ urlpatterns = [
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/filters/", ledger.ledger_filters, name="ledger-filters"),
     path("ledger/export/<str:ending>/", ledger.ledger_export, name="ledger-export"),
+    path("ledger/arrange/", arranging.ledger_arrange, name="ledger-arrange"),
     path("ledger/views/", ledger.view_save, name="view-save"),
     path("ledger/views/<uuid:pk>/delete/", ledger.view_delete, name="view-delete"),
     path("tasks/<uuid:pk>/", task.task, name="task"),
@@ -41,6 +42,8 @@ urlpatterns = [
     path("tasks/<uuid:pk>/change/", acting.change, name="task-change"),
     path("tasks/<uuid:pk>/carry/", acting.carry, name="task-carry"),
     path("tasks/<uuid:pk>/link/", acting.link, name="task-link"),
+    path("carry/", carrying.carry_many, name="carry-many"),
+    path("carry/supported/<uuid:pk>/again/", carrying.to_carry_again, name="to-carry-again"),
     path("plans/<uuid:pk>/issue/", issuing.plan_issue, name="plan-issue"),
     path("search/", ledger.search_page, name="search"),
 ]

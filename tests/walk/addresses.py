@@ -21,6 +21,7 @@ BEGINNINGS = {
     "/files/<uuid:pk>": "file",
     "/plans/<uuid:pk>": "plan",
     "/tasks/<uuid:pk>": "task",
+    "/carry/supported/<uuid:pk>": "supported",
     "/ledger/views/<uuid:pk>": "view",
     "/tokens/<uuid:pk>": "token",
 }

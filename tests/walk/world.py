@@ -12,7 +12,7 @@ from django.utils import timezone
 from luoshi.plans.actions.reading import read_now
 from luoshi.plans.actions.receiving import receive_text
 from luoshi.plans.models import Plan
-from luoshi.tasks.models import SavedView, Task
+from luoshi.tasks.models import SavedView, SupportOnly, Task
 from luoshi.units.actions.tokens import create_token
 from luoshi.units.models import Account, ApiToken, Unit
 from luoshi.units.rules import Role
@@ -101,4 +101,7 @@ def _rows(
         "target": task.targets.first(),
         "view": view,
         "token": token,
+        "supported": SupportOnly.objects.create(
+            jurisdiction=city.jurisdiction, task=second, reason="市局直接实施", by=accounts["director"], at=NOW
+        ),
     }

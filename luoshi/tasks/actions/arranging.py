@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from luoshi.errors import Invalid
+from luoshi.errors import Invalid, NotAllowed
 from luoshi.journal.actions import Event, record, record_all
 from luoshi.plans.rules import Tier
 from luoshi.tasks.actions.giving import check_weight, checked_units
@@ -49,7 +49,7 @@ def arrange_tasks(*, actor: Account, tasks: Iterable[UUID], arrangement: Arrange
     officer = _officer(actor, arrangement)
     events = []
     for task in rows:
-        require_own_office(actor, task)
+        _require_right(actor, task, of=len(rows))
         before = _arranged(task)
         _arrange(task, arrangement, officer)
         after = _arranged(task)
@@ -61,6 +61,16 @@ def arrange_tasks(*, actor: Account, tasks: Iterable[UUID], arrangement: Arrange
     index_tasks(rows)
     record_all(events, actor=actor, at=now)
     return len(events)
+
+
+def _require_right(actor: Account, task: Task, of: int) -> None:
+    """NotAllowed as for one task; of several it says which."""
+    try:
+        require_own_office(actor, task)
+    except NotAllowed as error:
+        raise (
+            error if of == 1 else NotAllowed(f"{task.number}不能由您设定，所选的一项也没有改：{error.message}")
+        ) from None
 
 
 def _arranged(task: Task) -> dict[str, object]:

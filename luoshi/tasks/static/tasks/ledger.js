@@ -1,4 +1,4 @@
-/* The ledger by keyboard: J and K go from row to row, Enter opens the row beside the list, Escape closes it. */
+/* The ledger by keyboard: J and K go from row to row, X ticks the row, Enter opens it beside the list, Escape closes it. */
 (function () {
   "use strict";
 
@@ -37,7 +37,10 @@
     if (isTyping(happened.target) || happened.ctrlKey || happened.metaKey || happened.altKey) return;
     if (happened.key === "j") step(1);
     else if (happened.key === "k") step(-1);
-    else if (happened.key === "Escape") {
+    else if (happened.key === "x") {
+      var box = document.querySelector(".ledger tr.is-chosen input[name=task]");
+      if (box) box.checked = !box.checked;
+    } else if (happened.key === "Escape") {
       var panel = document.getElementById("panel");
       if (panel) panel.textContent = "";
     }
