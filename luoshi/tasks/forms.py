@@ -14,6 +14,7 @@ from luoshi.plans.rules import Tier
 from luoshi.tasks.actions.arranging import Arrangement
 from luoshi.tasks.actions.changing import Basis
 from luoshi.tasks.actions.giving import Duty, Figure
+from luoshi.tasks.linking import Likely
 from luoshi.tasks.models import Target, Task
 from luoshi.tasks.wording import value_words
 from luoshi.tasks.written_days import WrittenDayField
@@ -284,9 +285,15 @@ class LinkForm(forms.Form):
 
     upstream = forms.ChoiceField(label="上级任务", required=False)
 
-    def __init__(self, *args: Any, tasks: Iterable[Task], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, tasks: Iterable[Task], likely: Iterable[Likely] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        first = {one.task.pk: f"{_named(one.task)}（{one.words}）" for one in likely}
         self.fields["upstream"].choices = [  # type: ignore[attr-defined]
             ("", "不对应上级任务"),
-            *((str(task.pk), f"{task.number}　{task.text[:50]}") for task in tasks),
+            *((str(key), words) for key, words in first.items()),
+            *((str(task.pk), _named(task)) for task in tasks if task.pk not in first),
         ]
+
+
+def _named(task: Task) -> str:
+    return f"{task.number}　{task.text[:50]}"

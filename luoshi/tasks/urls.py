@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from luoshi.tasks.todo import count_todos
-from luoshi.tasks.views import acting, arranging, carrying, home, issuing, ledger, lists, people, task
+from luoshi.tasks.views import acting, arranging, carrying, home, issuing, ledger, linking, lists, people, task
 from luoshi.web.frame import Entry, count_todo_with, menu_entry, search_needs
 
 menu_entry(
@@ -44,6 +44,7 @@ urlpatterns = [
     path("tasks/<uuid:pk>/link/", acting.link, name="task-link"),
     path("carry/", carrying.carry_many, name="carry-many"),
     path("carry/supported/<uuid:pk>/again/", carrying.to_carry_again, name="to-carry-again"),
+    path("link/", linking.link_all, name="link-many"),
     path("plans/<uuid:pk>/issue/", issuing.plan_issue, name="plan-issue"),
     path("search/", ledger.search_page, name="search"),
 ]

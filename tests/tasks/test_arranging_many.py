@@ -59,7 +59,7 @@ def test_the_ticked_rows_are_set_in_one_step(client, many, officer, director):
 
 
 def test_a_second_press_changes_nothing_more(client, many, officer):
-    data = ticked(many[:3], set="1", add_tags="民生实事")
+    data = ticked(many[:3], set="1", add_tags="反复盯办")
     send(client, officer, data)
     assert "3项中改动了0项" in send(client, officer, data).content.decode()
     assert Entry.objects.filter(action="task.arranged").count() == 3

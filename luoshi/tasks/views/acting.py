@@ -33,6 +33,7 @@ from luoshi.tasks.forms import (
     leaders_for,
     units_for,
 )
+from luoshi.tasks.linking import likely_for
 from luoshi.tasks.models import Target, Task
 from luoshi.tasks.moves import moves_of
 from luoshi.tasks.queries import task_or_404
@@ -281,7 +282,10 @@ def link(request: HttpRequest, pk: UUID) -> HttpResponse:
     task = task_or_404(account, pk)
     require_own_office(account, task)
     above = {str(each.pk): each for each in tasks_in(account, Scope.ABOVE).filter(year=task.year).order_by("position")}
-    form = LinkForm(request.POST or None, tasks=above.values(), initial={"upstream": str(task.upstream_id or "")})
+    likely = likely_for([task], above.values())[task.pk]
+    form = LinkForm(
+        request.POST or None, tasks=above.values(), likely=likely, initial={"upstream": str(task.upstream_id or "")}
+    )
     error = None
     if form.is_valid():
         upstream, now = above.get(form.cleaned_data["upstream"]), timezone.now()
