@@ -126,8 +126,12 @@ class Guess:
         }
 
     def unit_for(self, task: TaskRow) -> tuple[str, str]:
-        """Return the key of the own unit and why it; leads come before supports, ("", "") where no name is alike."""
-        units = [duty for duty in (*task.leads, *task.supports) if duty.unit not in self.own]
+        """Return the key of the own unit and why it, ("", "") where no name is alike.
+
+        Supports are asked only where the own government itself leads: who supports a bureau there does not do its work.
+        """
+        leads = [duty for duty in task.leads if duty.unit not in self.own]
+        units = leads or [duty for duty in task.supports if duty.unit not in self.own]
         for duty in units[:4]:
             if duty.name not in self.found:
                 self.found[duty.name] = self._by_name(duty.name, duty.shown)

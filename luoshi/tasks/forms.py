@@ -130,8 +130,9 @@ class GapForm(forms.Form):
 class FigureForm(forms.Form):
     """A target given by a person."""
 
-    name = forms.CharField(label="指标", max_length=200)
-    op = forms.ChoiceField(label="要求", choices=OPS)
+    name = forms.CharField(label="指标", max_length=200, error_messages=MISSING)
+    # What a browser sends of an untouched row is no change: the row stays empty.
+    op = forms.ChoiceField(label="要求", choices=OPS, initial=OPS[0][0])
     value = forms.DecimalField(label="目标值", max_digits=24, decimal_places=6, required=False)
     unit = forms.CharField(label="计量单位", max_length=20, required=False)
     reference = forms.CharField(label="或比较对象", max_length=100, required=False)

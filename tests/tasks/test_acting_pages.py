@@ -295,3 +295,33 @@ def test_the_county_is_told_whose_task_it_is(client, task, county_director, page
     client.force_login(county_director)
     answer = client.get(reverse(page, args=[task.pk]))
     assert answer.status_code == 403 and "只有青泽市督查室可以这样做" in answer.content.decode()
+
+
+def test_a_supplement_without_figures_is_taken_as_a_browser_sends_it(client, city, director):
+    client.force_login(director)
+    data = {
+        **BASIS,
+        "decided_on": "3月1日",
+        "text": "新增一项任务。",
+        "lead": str(city.units["市财政局"].pk),
+        "due": "2026年6月底前",
+        "weight": "1",
+        "figures-TOTAL_FORMS": "1",
+        "figures-INITIAL_FORMS": "0",
+        "figures-0-name": "",
+        "figures-0-op": ">=",
+        "figures-0-value": "",
+        "figures-0-unit": "",
+        "figures-0-reference": "",
+    }
+    assert client.post(reverse("task-new"), data).status_code == 302
+    made = Task.objects.get(text="新增一项任务。")
+    assert made.due == date(2026, 6, 30) and not made.targets.exists()
+
+
+def test_a_day_that_nobody_can_read_is_said_beside_its_field(client, city, director):
+    client.force_login(director)
+    data = {**BASIS, "text": "新增", "due": "尽快", "weight": "1"}
+    page = client.post(reverse("task-new"), data)
+    assert page.status_code == 422
+    assert "看不懂日期“尽快”" in page.content.decode() and 'id="id_due_error"' in page.content.decode()
