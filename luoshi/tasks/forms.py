@@ -105,6 +105,13 @@ class PartForm(DutyForm):
             self.fields[f"share_{target.pk}"] = forms.DecimalField(
                 label=f"分担“{target.name}”（{target.unit or '数'}）",
                 help_text=f"原任务{value_words(target)}",
+                widget=forms.NumberInput(
+                    attrs={
+                        "data-share": str(target.pk),
+                        "data-whole": f"{target.value or Decimal(0):f}",
+                        "data-measure": target.unit,
+                    }
+                ),
                 required=False,
                 max_digits=24,
                 decimal_places=6,
@@ -131,11 +138,14 @@ class FigureForm(forms.Form):
     """A target given by a person."""
 
     name = forms.CharField(label="指标", max_length=200, error_messages=MISSING)
-    # What a browser sends of an untouched row is no change: the row stays empty.
-    op = forms.ChoiceField(label="要求", choices=OPS, initial=OPS[0][0])
+    op = forms.ChoiceField(label="要求", choices=OPS)
     value = forms.DecimalField(label="目标值", max_digits=24, decimal_places=6, required=False)
     unit = forms.CharField(label="计量单位", max_length=20, required=False)
     reference = forms.CharField(label="或比较对象", max_length=100, required=False)
+
+    def has_changed(self) -> bool:
+        """Of a new row the comparison alone says nothing: a browser sends it untouched."""
+        return super().has_changed() if self.initial else any(name != "op" for name in self.changed_data)
 
     def clean(self) -> dict[str, Any]:
         """A target has a value or something it is compared with."""

@@ -42,6 +42,9 @@ def _day(year: int, month: int, day: int) -> date | None:
 class WrittenDayField(forms.DateField):
     """A day typed as people write it."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateInput(format="%Y-%m-%d"), **kwargs)
+
     def to_python(self, value: Any) -> date | None:
         """Return the day; ValidationError, with what can be typed, where it is none."""
         if value in self.empty_values or isinstance(value, date):
