@@ -29,6 +29,7 @@ from luoshi.api.plan_schemas import (
     TextOut,
 )
 from luoshi.plans.actions.deciding import decide, undo
+from luoshi.plans.actions.noting import file_looked_at, plan_looked_at
 from luoshi.plans.actions.receiving import read_again, receive_file, receive_text
 from luoshi.plans.models import Decision, Plan, Question, Reading, ReceivedFile
 from luoshi.plans.offering import offers
@@ -62,7 +63,7 @@ def get_file(request: HttpRequest, pk: UUID) -> dict[str, Any]:
 @reads(router, "/files/{uuid:pk}/text", "plans.view", response=TextOut)
 def get_text(request: HttpRequest, pk: UUID) -> dict[str, Any]:
     """取一个文件读出的原文，位置都按它计算。"""
-    reading = Reading.objects.filter(file=file_or_404(account_of(request), pk)).first()
+    reading = Reading.objects.filter(file=file_looked_at(account_of(request), pk, timezone.now())).first()
     if reading is None:
         raise Http404
     return {"text": reading.text}
@@ -71,7 +72,7 @@ def get_text(request: HttpRequest, pk: UUID) -> dict[str, Any]:
 @reads(router, "/files/{uuid:pk}/original", "plans.view")
 def get_original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """下载收到的原件，一个字节不变。"""
-    return original_of(file_or_404(account_of(request), pk))
+    return original_of(file_looked_at(account_of(request), pk, timezone.now()))
 
 
 @writes(router, "post", "/files/{uuid:pk}/again", "plans.receive", response=FileOut)
@@ -119,14 +120,15 @@ def list_plans(
 @reads(router, "/plans/{uuid:pk}", "plans.view", response=PlanOut)
 def get_plan(request: HttpRequest, pk: UUID) -> dict[str, Any]:
     """取一个方案和它的校核进度。"""
-    plan = plan_or_404(account_of(request), pk)
+    plan = plan_looked_at(account_of(request), pk, timezone.now())
     return plan_values(plan, progress_of([plan.pk])[plan.pk])
 
 
 @reads(router, "/plans/{uuid:pk}/items", "plans.view", response=ItemPage)
 def list_items(request: HttpRequest, pk: UUID, cursor: Cursor = None, limit: Limit = 100) -> dict[str, Any]:
     """取一个方案的事项：现在的内容、读自原文的内容、人工校核的字段。"""
-    rows = plan_or_404(account_of(request), pk).items.prefetch_related("units", "leaders", "targets", "stages")
+    plan = plan_looked_at(account_of(request), pk, timezone.now())
+    rows = plan.items.prefetch_related("units", "leaders", "targets", "stages")
     found, following = page_of(rows, ("position", "id"), cursor, limit)
     return {"items": [_item(row) for row in found], "next": following}
 
@@ -140,7 +142,7 @@ def list_questions(
     limit: Limit = 100,
 ) -> dict[str, Any]:
     """取一个方案的体检问题，必答的在前。"""
-    rows = Question.objects.filter(plan=plan_or_404(account_of(request), pk))
+    rows = Question.objects.filter(plan=plan_looked_at(account_of(request), pk, timezone.now()))
     rows = rows.filter(state=state) if state else rows
     found, following = page_of(rows, ("position", "id"), cursor, limit)
     same = ("id", "code", "severity", "message", "subject", "start", "end", "blocking", "state", "answer")
@@ -153,7 +155,8 @@ def list_offers(
     request: HttpRequest, pk: UUID, question: UUID, cursor: Cursor = None, limit: Limit = 100
 ) -> dict[str, Any]:
     """取一个问题的可选答复；选定的一个按kind和payload提交为校核决定。"""
-    rows = Question.objects.select_related("plan__jurisdiction").filter(plan=plan_or_404(account_of(request), pk))
+    plan = plan_looked_at(account_of(request), pk, timezone.now())
+    rows = Question.objects.select_related("plan__jurisdiction").filter(plan=plan)
     asked = rows.filter(pk=question).first()
     if asked is None:
         raise Http404
@@ -196,10 +199,10 @@ def undo_last(request: HttpRequest, pk: UUID) -> DecisionOut:
 
 
 @writes(router, "post", "/plans/{uuid:pk}/issue", "plans.issue", response=IssuedOut)
-def issue(request: HttpRequest, pk: UUID) -> IssuedOut:
-    """签发一个已提交的方案，交办全部任务；返回各任务的编号。"""
+def issue(request: HttpRequest, pk: UUID, version: int | None = None) -> IssuedOut:
+    """签发一个已提交的方案，交办全部任务；返回各任务的编号。给出version时，方案在那一版之后改过的返回409。"""
     account = account_of(request)
-    tasks = issue_plan(actor=account, plan=plan_or_404(account, pk), now=timezone.now())
+    tasks = issue_plan(actor=account, plan=plan_or_404(account, pk), now=timezone.now(), version=version)
     plan = plan_or_404(account, pk)
     return IssuedOut(plan=PlanOut(**plan_values(plan, progress_of([pk])[pk])), tasks=[task.pk for task in tasks])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from luoshi.plans.actions.defaults import accept_defaults
 from luoshi.plans.actions.proposing import propose_plan
 from luoshi.plans.actions.reading import read_now
 from luoshi.plans.actions.receiving import receive_file
-from luoshi.plans.models import Plan, Question, ReceivedFile
+from luoshi.plans.models import Decision, Plan, Question, ReceivedFile
 from luoshi.plans.rules import FileState, PlanState, QuestionState
 from luoshi.tasks.actions.issuing import issue_plan
 from luoshi.units.models import Account, Grant, Jurisdiction
@@ -101,15 +101,27 @@ def _why_nothing(file: ReceivedFile) -> str:
     return f"没有读到任务分解，已存为来文。{said}"
 
 
+def _answers(decision: Decision) -> Iterator[str]:
+    """Yield what a decision says; of many names made at once each by itself."""
+    yield str(decision.payload["answer"])
+    for row in decision.payload.get("units", ()) if decision.kind == "create-many" else ():
+        same = row.get("same_as")
+        yield f"“{row['name']}”即{same}" if same else f"“{row['name']}”新建为“{row['unit_name']}”"
+    for row in decision.payload.get("leaders", ()) if decision.kind == "create-many" else ():
+        yield f"新建领导“{row['leader_name']}”（{row['post']}）"
+    for row in decision.payload.get("groups", ()) if decision.kind == "create-many" else ():
+        members = row["members"]
+        yield f"集合单位“{row['name']}”：{f'成员{len(members)}个' if members else '成员由牵头单位提出'}"
+
+
 def _carried_through(plan: Plan, clerk: Account, signer: Account | None, defaults: bool) -> int:
     """Bring one plan as far as it goes; return the exit status."""
     now = timezone.now()
     _say(f"{plan.title}：{plan.items.filter(removed=False).count()}项。")
     if plan.state == PlanState.REVIEW:
         if defaults:
-            _say_each(
-                f"默认答复：{each.payload['answer']}" for each in accept_defaults(actor=clerk, plan=plan, now=now)
-            )
+            for each in accept_defaults(actor=clerk, plan=plan, now=now):
+                _say_each(f"默认答复：{words}" for words in _answers(each))
         left = Question.objects.filter(plan=plan, state=QuestionState.OPEN, blocking=True).order_by("position")
         if left:
             return _stopped(list(left), defaults)

@@ -19,6 +19,7 @@ from django_tasks_db.models import DBTaskResult
 from luoshi.api.idempotency import sweep_answers
 from luoshi.commands.application import ApplicationCommand
 from luoshi.commands.locks import RUNNING, held, shared
+from luoshi.plans.actions.sweeping import sweep_orphans
 from luoshi.plans.jobs import requeue_abandoned
 
 KEPT_DAYS = 14  # what a finished job leaves
@@ -42,6 +43,8 @@ def worker_command(name: str) -> None:
         take_up_again(name[:64])
         requeue_abandoned(timezone.now())
         sweep_answers(timezone.now())
+        if swept := sweep_orphans(timezone.now()):
+            logger.warning("清理了%s个没有登记的原件。", swept)
         call_command("prune_db_task_results", min_age_days=KEPT_DAYS, queue_name="*", verbosity=0)
         work(new_worker(name[:64]))
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
+
+from django.db.models.fields.json import KeyTransform
 
 from luoshi.plans.models import ItemLeader, ItemStage, ItemTarget, ItemUnit, Plan, PlanItem
 from luoshi.plans.rules import UnitRole
@@ -46,9 +49,17 @@ class Draft:
                 yield item, each
 
 
-def load_draft(plan: Plan) -> Draft:
-    """Return the plan with its items, units, leaders, targets and stages."""
-    draft = Draft(plan, list(PlanItem.objects.filter(plan=plan).order_by("position")))
+# What of the item as read is asked of all items of a plan; the whole is long and comes only where it is needed.
+OFTEN_ASKED = ("seq", "text", "support_etc", "lead_etc")
+
+
+def load_draft(plan: Plan, *, with_read: bool = False) -> Draft:
+    """Return the plan with its items, units, leaders, targets and stages; `with_read`: and all that was read."""
+    items = PlanItem.objects.filter(plan=plan).order_by("position")
+    if not with_read:
+        asked = {f"read_{name}": KeyTransform(name, "read") for name in OFTEN_ASKED}
+        items = items.defer("read").annotate(**asked)
+    draft = Draft(plan, list(items))
     of_plan = {"item__plan": plan}
     for unit in ItemUnit.objects.filter(**of_plan).order_by("role", "position", "pk"):
         draft.units[unit.item_id].append(unit)
@@ -66,9 +77,18 @@ def is_settled(unit: ItemUnit) -> bool:
     return bool(unit.unit_id or unit.group_id or unit.members is not None)
 
 
+def as_read(item: PlanItem) -> Mapping[str, Any]:
+    """Return what was read of an item, of one loaded without it only what is asked of all items; {} for a new one."""
+    if "read" in item.__dict__:
+        whole: Mapping[str, Any] = item.read
+        return whole
+    found = {name: getattr(item, f"read_{name}", None) for name in OFTEN_ASKED}
+    return {name: value for name, value in found.items() if value is not None}
+
+
 def number_of(item: PlanItem) -> str:
     """Return the number by which people speak of an item: where it stands in the document, else its label."""
-    return str(item.read.get("seq") or item.label or item.position // 1000)
+    return str(as_read(item).get("seq") or item.label or item.position // 1000)
 
 
 def ordinal(item: PlanItem) -> str:

@@ -106,7 +106,11 @@ class Offering:
 
     def named(self, question: Question) -> list[ItemUnit]:
         """Return the printed units that the question is about."""
-        return [row for _, row in self.draft.live_units() if row.canonical == question.subject]
+        return self.named_rows(question.subject)
+
+    def named_rows(self, name: str) -> list[ItemUnit]:
+        """Return the units that are printed so."""
+        return [row for _, row in self.draft.live_units() if row.canonical == name]
 
     def item_of(self, question: Question) -> PlanItem | None:
         """Return the item that the question is about, where it stands."""
@@ -140,16 +144,16 @@ def _unmapped_group(desk: Offering, question: Question) -> Iterator[Offer]:
         if isinstance(each.meant, UnitGroup):
             count = len(desk.members.get(each.meant.pk, ()))
             yield _mapping(name, each.meant, f"即“{each.meant.name}”（{count}个单位）")
-    kinds = () if SELECTIVE.search(name) else _kinds_meant(name)
+    kinds = () if SELECTIVE.search(name) else kinds_meant(name)
     likely = [unit for unit in desk.units if unit.kind in kinds]
     if likely:
         payload = {"name": name, "members": [str(unit.pk) for unit in likely]}
-        yield Offer(f"{_kinds_said(kinds)}，共{len(likely)}个", "create-group", payload)
+        yield Offer(f"{kinds_said(kinds)}，共{len(likely)}个", "create-group", payload)
     yield from _choosing(desk, question)
     yield Offer("选成员并存为集合单位…", "create-group", {"name": name}, "members")
 
 
-def _kinds_meant(name: str) -> tuple[UnitKind, ...]:
+def kinds_meant(name: str) -> tuple[UnitKind, ...]:
     """Return which kinds of units a group word takes in."""
     if any(word in name for word in ("县", "区")) and any(word in name for word in ("政府", "管委会")):
         return (UnitKind.GOVERNMENT, UnitKind.ZONE) if "管委会" in name else (UnitKind.GOVERNMENT,)
@@ -158,7 +162,7 @@ def _kinds_meant(name: str) -> tuple[UnitKind, ...]:
     return (UnitKind.DEPARTMENT,) if name.endswith(("部门", "各单位", "直单位")) else ()
 
 
-def _kinds_said(kinds: Sequence[UnitKind]) -> str:
+def kinds_said(kinds: Sequence[UnitKind]) -> str:
     return "全部" + "和".join(str(kind.label) for kind in kinds)
 
 

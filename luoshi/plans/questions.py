@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from luoshi.plans.draft import Draft, is_settled, listed, number_of, ordinal
+from luoshi.plans.draft import Draft, as_read, is_settled, listed, number_of, ordinal
 from luoshi.plans.models import ItemTarget, ItemUnit, Plan, PlanItem
 from luoshi.plans.rules import BLOCKING, OF_THE_FILE, WORKED_OUT, Origin, Severity, UnitRole
 
@@ -105,7 +105,7 @@ def _with_keys(doubts: Iterable[Doubt]) -> list[Doubt]:
 
 def _words(item: PlanItem) -> str:
     """Return what an item says as read, so that a correction of its text does not make another doubt of it."""
-    return plain_name(item.read.get("text") or item.text or item.label)
+    return plain_name(as_read(item).get("text") or item.text or item.label)
 
 
 def _about_item(code: str, item: PlanItem, said: str, subject: str = "") -> Doubt:
@@ -242,7 +242,8 @@ def _open_ends(draft: Draft) -> Iterator[Doubt]:
 
 def wording_of_open_end(item: PlanItem) -> str:
     """Return how the list of an item ended: 等, 等有关部门."""
-    return str(item.read.get("support_etc") or item.read.get("lead_etc") or "等")
+    read = as_read(item)
+    return str(read.get("support_etc") or read.get("lead_etc") or "等")
 
 
 def _limits(draft: Draft) -> Iterator[Doubt]:
@@ -281,7 +282,7 @@ def _is_about(diagnostic: Mapping[str, Any], plan: Plan, plans: Sequence[Plan]) 
 
 def _of_the_parser(draft: Draft, diagnostics: Iterable[Mapping[str, Any]]) -> Iterator[Doubt]:
     """Yield what the parser asks and the rows do not say by themselves, as long as it can still be true."""
-    by_number = {item.read.get("seq"): item for item in draft.items if item.read}
+    by_number = {seq: item for item in draft.items if (seq := as_read(item).get("seq")) is not None}
     for each in diagnostics:
         item = by_number.get(each["seq"]) if each["seq"] is not None else None
         if each["code"] in WORKED_OUT or not _still_true(each, item, draft):

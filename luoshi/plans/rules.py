@@ -120,6 +120,7 @@ BLOCKING = {
 KIND_NAMES = {
     "map-unit": "对应单位",
     "create-unit": "新建单位",
+    "create-many": "批量建名录",
     "map-group": "对应集合单位",
     "create-group": "新建集合单位",
     "expand-group": "确定集合单位",

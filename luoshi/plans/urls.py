@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.plans.views import moving, receiving, review
+from luoshi.plans.views import moving, names, receiving, review
 from luoshi.web.frame import Entry, menu_entry
 
 menu_entry(Entry("来文", "files", "inbox", "plans.view", order=30))
@@ -24,6 +24,7 @@ urlpatterns = [
     path("plans/<uuid:pk>/review/", review.plan_review, name="plan-review"),
     path("plans/<uuid:pk>/review/changes/", review.plan_changes, name="plan-changes"),
     path("plans/<uuid:pk>/review/differences/", review.plan_differences, name="plan-differences"),
+    path("plans/<uuid:pk>/names/", names.plan_names, name="plan-names"),
     path("plans/<uuid:pk>/decide/", review.plan_decide, name="plan-decide"),
     path("plans/<uuid:pk>/undo/", review.plan_undo, name="plan-undo"),
 ]

@@ -157,7 +157,7 @@ def _ending(account: Account, today: date) -> list[Todo]:
     return _some(
         ending(account, today).order_by("due", "position"),
         lambda task: Todo(
-            "临近时限",
+            "已逾期" if task.due < today else "临近时限",
             task.text,
             f"{task.number}，时限{days.day(task.due, today)}（{days.remaining(task.due, today)}）",
             "看",

@@ -50,8 +50,11 @@ def test_open_questions_stop_it_in_review_and_are_named(file_of, officer, direct
 def test_defaults_make_what_is_unknown_as_printed_and_say_so(file_of, officer, director):
     done = run("import", file_of(UNKNOWN), *PLACE, "--issue", "--accept-defaults")
     assert done.exit_code == 0, done.output
-    assert "新建单位“市算力局”" in done.stdout and "新建领导“周望舒”" in done.stdout
-    assert Unit.objects.filter(name="市算力局").exists() and Leader.objects.filter(name="周望舒").exists()
+    assert "“市算力局”新建为“青泽市算力局”" in done.stdout and "新建领导“周望舒”" in done.stdout
+    assert (
+        Unit.objects.filter(name="青泽市算力局", short_name="市算力局").exists()
+        and Leader.objects.filter(name="周望舒").exists()
+    )
     road = Task.objects.get(text__startswith="建成道路")
     assert sorted(each.unit.shown for each in road.assignments.filter(role="support")) == [
         "东泽区",

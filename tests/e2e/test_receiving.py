@@ -62,3 +62,15 @@ def test_a_correction_is_sent_and_compared(live, page, sign_in, shot, officer):
     assert page.locator("ins").first.inner_text() == "新增的"
     shot(page, "comparison")
     assert [plan.state for plan in Plan.objects.order_by("pk")] == [PlanState.REPLACED, PlanState.REVIEW]
+
+
+def test_the_names_of_chosen_files_stand_beside_our_own_button(live, page, officer, sign_in, tmp_path):
+    for name in ("甲.txt", "乙.txt"):
+        (tmp_path / name).write_text("2026年重点工作任务分解\n1.建成公园3座。\n", "utf-8")
+    sign_in(page, officer)
+    page.goto(f"{live.url}/files/")
+    assert page.locator("[data-file-names]").first.inner_text() == "还没有选择文件"
+    page.locator("#files").focus()
+    assert page.evaluate("document.activeElement.id") == "files"
+    page.locator("#files").set_input_files([tmp_path / "甲.txt", tmp_path / "乙.txt"])
+    assert page.locator("[data-file-names]").first.inner_text() == "2 个文件：甲.txt、乙.txt"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -9,7 +10,10 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from luoshi.plans.models import Plan, PlanItem, ReceivedFile
+from luoshi.errors import MoveRefused
+from luoshi.plans.actions.deciding import decide
+from luoshi.plans.actions.proposing import propose_plan, send_back
+from luoshi.plans.models import Plan, PlanItem, Reading, ReceivedFile
 from luoshi.plans.rules import PlanState
 from luoshi.tasks.models import Assignment, Target, Task, TaskChange
 from luoshi.tasks.rules import TaskState
@@ -262,9 +266,10 @@ def test_the_director_signs_a_plan_on_its_page(client, city, officer, director):
     client.force_login(director)
     address = reverse("plan-issue", args=[plan.pk])
     assert "<b>3</b> 项任务" in client.get(address).content.decode() and not Task.objects.exists()
-    assert client.post(address)["Location"].startswith(reverse("ledger"))
+    seen = {"version": plan.version}
+    assert client.post(address, seen)["Location"].startswith(reverse("ledger"))
     assert Task.objects.count() == 3
-    assert client.post(address).status_code == 409  # the second click
+    assert client.post(address, seen).status_code == 409  # the second click
     assert Task.objects.count() == 3
 
 
@@ -280,8 +285,52 @@ def test_a_plan_that_lacks_something_says_what(client, city, officer, director):
     plan = proposed(city, officer)
     plan.items.update(due=None)
     client.force_login(director)
-    response = client.post(reverse("plan-issue", args=[plan.pk]))
+    response = client.post(reverse("plan-issue", args=[plan.pk]), {"version": plan.version})
     assert response.status_code == 422 and "没有完成时限" in response.content.decode()
+
+
+def changed_and_proposed_again(plan, officer):
+    """The officer takes the plan back, changes a limit and proposes it once more."""
+    send_back(actor=officer, plan=plan, remark="", now=NOW)
+    key = str(plan.items.get().pk)
+    decide(actor=officer, plan=plan, kind="set-due", payload={"item": key, "date": "2026-06-30"}, now=NOW)
+    propose_plan(actor=officer, plan=plan, now=NOW)
+
+
+@pytest.mark.parametrize("route", ["plan-review", "plan-issue"])
+def test_what_the_officer_changed_since_the_director_looked_is_not_signed_unseen(
+    client, city, officer, director, route
+):
+    plan = proposed(city, officer)
+    Reading.objects.create(
+        jurisdiction=city.jurisdiction, file=plan.file, text="", result={"diagnostics": []}, parser="1", read_at=NOW
+    )
+    client.force_login(director)
+    page = client.get(reverse(route, args=[plan.pk])).content.decode()
+    (seen,) = set(re.findall(r'name="version" value="(\d+)"', page))
+    changed_and_proposed_again(plan, officer)
+    address = reverse("plan-issue", args=[plan.pk])
+    refused = client.post(address, {"version": seen})
+    assert refused.status_code == 409 and "没有签发" in refused.content.decode() and not Task.objects.exists()
+    (now_seen,) = re.findall(r'name="version" value="(\d+)"', refused.content.decode())
+    assert client.post(address, {"version": now_seen}).status_code == 302
+    assert Task.objects.get().due == date(2026, 6, 30)
+
+
+def test_a_plan_that_is_signed_is_not_taken_back_any_more(client, city, officer, director):
+    plan = proposed(city, officer)
+    client.force_login(director)
+    assert client.post(reverse("plan-issue", args=[plan.pk]), {"version": plan.version}).status_code == 302
+    with pytest.raises(MoveRefused):
+        send_back(actor=officer, plan=plan, remark="", now=NOW)
+    assert Task.objects.count() == 1
+
+
+def test_a_form_that_does_not_say_what_was_seen_signs_nothing(client, city, officer, director):
+    plan = proposed(city, officer)
+    client.force_login(director)
+    assert client.post(reverse("plan-issue", args=[plan.pk])).status_code == 409
+    assert not Task.objects.exists()
 
 
 def test_a_stranger_does_not_see_the_plan(client, city, officer, stranger):

@@ -223,8 +223,9 @@ def test_new_tasks_wait_for_the_unit_they_were_handed_to(client, task, lead_liai
 
 def test_a_task_past_its_limit_waits_for_who_leads_it(client, task, lead_liaison, support_liaison):
     Task.objects.update(issued_at=NOW, due=date(2026, 3, 1), state=TaskState.ISSUED, light="behind")
-    assert "临近时限" in kinds(see(client, lead_liaison, "todo"))
-    assert "临近时限" not in kinds(see(client, support_liaison, "todo"))
+    assert "已逾期" in kinds(see(client, lead_liaison, "todo"))
+    assert "临近时限" not in kinds(see(client, lead_liaison, "todo"))
+    assert "已逾期" not in kinds(see(client, support_liaison, "todo"))
 
 
 def test_the_citys_task_waits_for_the_county_until_it_is_carried_out(client, city, task, county_director):

@@ -280,3 +280,11 @@ def test_more_rows_than_can_be_done_at_once_are_refused(client, system_admin):
     rows = [{"username": f"u{number}", "name": "苗一"} for number in range(201)]
     answer = upload(client, "accounts", filled("accounts", *rows))
     assert answer.status_code == 422 and "一次最多导入200行" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["units", "accounts", "roles"])
+def test_a_file_is_chosen_with_our_own_words(client, business_admin, system_admin, security_admin, name):
+    client.force_login({"units": business_admin, "accounts": system_admin, "roles": security_admin}[name])
+    page = client.get(reverse(f"{name}_exchange")).content.decode()
+    assert 'class="file-field"' in page and '<label class="btn" for="id_file">选择文件</label>' in page
+    assert "还没有选择文件" in page

@@ -57,7 +57,7 @@ def carry_over(file: ReceivedFile, drafts: Iterable[Draft], now: datetime) -> No
         plan = Plan.objects.select_for_update().get(pk=left.pk)
         right.plan.revises = plan
         right.plan.save(update_fields=["revises"])
-        _Replay(load_draft(plan), load_draft(right.plan), now).run()
+        _Replay(load_draft(plan, with_read=True), load_draft(right.plan, with_read=True), now).run()
         if plan.state != PlanState.ISSUED:
             before = plan.state
             plan.state = next_state(plan.state, "replace")
@@ -151,7 +151,7 @@ class _Replay:
                 words, _ = apply(old.kind, payload, self.new, rec)
         except LuoshiError:
             # A name that no longer stands, a unit closed meanwhile: asked anew. What it began is not kept.
-            self.new = load_draft(self.plan)
+            self.new = load_draft(self.plan, with_read=True)
             return None
         settled = self._settled(old)
         changes = rec.changes()

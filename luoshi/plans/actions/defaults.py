@@ -1,13 +1,15 @@
 """按默认答复: answers to blocking questions that a person accepts as a whole, each of them said.
 
-A name that plainly abbreviates one unit is that unit. Other names that nobody knows become units, leaders and groups as
-they are printed; a known group stands for all its members; of an unknown one the lead unit proposes the members. What
-has no lead unit stays open: who leads is never guessed.
+A name that plainly abbreviates one unit is that unit. Other names that nobody knows become units, leaders and groups,
+many of them with the full names that the table of the page offers, few as they are printed; a known group stands for
+all its members; of an unknown one the lead unit proposes the members. What has no lead unit stays open: who leads is
+never guessed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from luoshi.plans.draft import load_draft
 from luoshi.plans.models import Decision, Plan, Question
 from luoshi.plans.offering import Offering
 from luoshi.plans.offers import Offer
+from luoshi.plans.roster import FEW, roster_of
 from luoshi.plans.rules import QuestionState
 from luoshi.units.models import Account, Unit
 from luoshi.units.names import SAME
@@ -24,7 +27,14 @@ from luoshi.units.queries import name_index
 
 
 def accept_defaults(*, actor: Account, plan: Plan, now: datetime) -> Iterator[Decision]:
-    """Answer every blocking question that has a default; yield the decisions as they are made."""
+    """Answer every blocking question that has a default; yield the decisions as they are made.
+
+    Where the register lacks many names, they are made by one decision, as the table of the page offers them.
+    """
+    roster = roster_of(Offering(load_draft(plan)))
+    if roster.count >= FEW:
+        with suppress(LuoshiError):  # a name that the register has otherwise: then one by one
+            yield decide(actor=actor, plan=plan, kind="create-many", payload=roster.payload(), now=now)
     tried: set[UUID] = set()
     while True:
         rest = Question.objects.filter(plan=plan, state=QuestionState.OPEN, blocking=True, code__in=DEFAULTS)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luoshi.errors import Invalid
+from luoshi.plans.actions.noting import plan_looked_at
 from luoshi.plans.actions.proposing import drop_plan, propose_plan, restore_plan, send_back
 from luoshi.plans.comparing import compare_plans
 from luoshi.plans.models import Plan
@@ -90,7 +91,7 @@ def plan_restore(request: HttpRequest, pk: UUID) -> HttpResponse:
 def plan_comparison(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What a corrected plan changed, beside its old version (新旧对照)."""
     account = account_of(request)
-    plan = plan_or_404(account, pk)
+    plan = plan_looked_at(account, pk, timezone.now())
     if plan.revises_id is None:
         raise Http404
     old = plan_or_404(account, plan.revises_id)

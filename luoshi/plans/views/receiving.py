@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from luoshi.errors import Invalid, LuoshiError
+from luoshi.plans.actions.noting import file_looked_at
 from luoshi.plans.actions.receiving import Received, read_again, receive_file, receive_text
 from luoshi.plans.file_page import WAITING, found_in, rows_of
 from luoshi.plans.jobs import requeue_abandoned
@@ -124,8 +125,8 @@ def _after(request: HttpRequest, received: Iterable[Received]) -> HttpResponse:
 def file_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One file: its plans, what else was found, the text as received; asked for again while it is being read."""
     account = account_of(request)
-    file = file_or_404(account, pk)
     now = timezone.now()
+    file = file_looked_at(account, pk, now)
     if file.state in WAITING:
         requeue_abandoned(now)
     return render_page(request, "plans/file.html", "plans/_file.html", _file_context(account, file, now))
@@ -150,7 +151,7 @@ def _file_context(account: Account, file: ReceivedFile, now: datetime) -> dict[s
 @needs("plans.view")
 def file_original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The original, untouched, always as a download: what strangers wrote is never shown as a page of ours."""
-    return original_of(file_or_404(account_of(request), pk))
+    return original_of(file_looked_at(account_of(request), pk, timezone.now()))
 
 
 def original_of(file: ReceivedFile) -> FileResponse:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.errors import Invalid, Stale
 from luoshi.plans.actions.deciding import decide, undo
+from luoshi.plans.actions.noting import plan_looked_at
 from luoshi.plans.desk import Line, items_of, lines_of, questions_of, said_since
 from luoshi.plans.differences import differences_of
 from luoshi.plans.models import Plan
@@ -54,7 +55,7 @@ class Clash:
 @require_safe
 def plan_review(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The page of a plan; to htmx its card and its questions, or with `part=card` the card alone."""
-    plan = plan_or_404(account_of(request), pk)
+    plan = plan_looked_at(account_of(request), pk, timezone.now())
     where = where_of(request.GET)
     if wants_part(request) and request.GET.get("part") == "card":
         return render_page(request, PAGE, CARD, {**card_context(request, plan, where), "later": True})
@@ -67,7 +68,7 @@ def plan_review(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def plan_changes(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What changed since version `since`: nothing (204), or the parts of the page and who did it."""
-    plan = plan_or_404(account_of(request), pk)
+    plan = plan_looked_at(account_of(request), pk, timezone.now())
     since = _number(request.GET.get("since"))
     if plan.version == since:
         return HttpResponse(status=204)
@@ -106,7 +107,7 @@ def plan_undo(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def plan_differences(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What was read and what persons changed, side by side."""
-    plan = plan_or_404(account_of(request), pk)
+    plan = plan_looked_at(account_of(request), pk, timezone.now())
     address = reverse("plan-review", args=[plan.pk])
     context = {
         "plan": plan,

@@ -27,6 +27,7 @@ from luoshi.plans.draft import Draft, load_draft
 from luoshi.plans.models import Plan, PlanItem, Question
 from luoshi.plans.offering import Offering
 from luoshi.plans.offers import Offer
+from luoshi.plans.roster import missing_of
 from luoshi.plans.rules import PlanState, QuestionState, Term, Tier
 from luoshi.units.models import Account, UnitGroup
 from luoshi.units.signed_in import account_of
@@ -181,6 +182,7 @@ def parts_context(request: HttpRequest, plan: Plan, where: Where) -> dict[str, A
         "editable": editable,
         "all_questions": questions,
         "questions": waiting,
+        "missing": missing_of(waiting) if editable else "",
         "settled": [question for question in questions if question.state == QuestionState.ANSWERED],
         "chosen": Chosen(question, answers_to(question, offering) if editable else ()) if question else None,
         "card": card,

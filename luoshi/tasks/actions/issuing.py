@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
-from luoshi.errors import Invalid, MoveRefused, NotAllowed
+from luoshi.errors import Invalid, MoveRefused, NotAllowed, Stale
 from luoshi.journal.actions import Event, record, record_all
 from luoshi.plans.models import ItemUnit, Plan, PlanItem, Question
 from luoshi.plans.rules import QuestionState, StageKind, UnitRole, next_state
@@ -47,17 +47,20 @@ class Rows:
 
 
 @transaction.atomic
-def issue_plan(*, actor: Account, plan: Plan, now: datetime) -> list[Task]:
+def issue_plan(*, actor: Account, plan: Plan, now: datetime, version: int | None = None) -> list[Task]:
     """Sign a proposed plan and hand its items out (签发交办); return the tasks.
 
-    NotAllowed where the actor may not sign or proposed the plan; MoveRefused where it is not proposed or a blocking
-    question is open; Invalid, with the items, where an item lacks what a task needs.
+    `version` is the one that the actor's page shows. NotAllowed where the actor may not sign or proposed the plan;
+    MoveRefused where it is not proposed or a blocking question is open; Stale where it was changed after `version`;
+    Invalid, with the items, where an item lacks what a task needs.
     """
     require(actor, "plans.issue", who="只有督查室主任可以签发")
     plan = Plan.objects.select_for_update().get(pk=plan.pk, jurisdiction=actor.jurisdiction_id)
     plan.state = next_state(plan.state, "issue")
     if plan.proposed_by_id == actor.pk:
         raise NotAllowed("这个方案是您提交的，须由另一位同志签发。")
+    if version is not None and version != plan.version:
+        raise Stale("方案在您打开页面以后改过，没有签发，请看过最新内容再签发。", version=plan.version)
     refuse_open_questions(plan)
     items = _items(plan)
     refuse_incomplete(items)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from luoshi.errors import Invalid, MoveRefused
+from luoshi.errors import Invalid, MoveRefused, Stale
 from luoshi.plans.models import ItemUnit, Plan, Question
 from luoshi.plans.queries import plan_or_404
 from luoshi.plans.rules import PlanState, QuestionState
@@ -21,6 +21,8 @@ from luoshi.units.models import Account
 from luoshi.units.signed_in import account_of
 from luoshi.web.pages import needs, render_page
 from luoshi.web.permissions import may
+
+NO_VERSION = -1
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,14 +34,21 @@ def plan_issue(request: HttpRequest, pk: UUID) -> HttpResponse:
     refusal, status = "", 200
     if request.method == "POST":
         try:
-            tasks = issue_plan(actor=account, plan=plan, now=timezone.now())
-        except (Invalid, MoveRefused) as error:
+            seen = seen_version(request.POST.get("version", ""))
+            tasks = issue_plan(actor=account, plan=plan, now=timezone.now(), version=seen)
+        except (Invalid, MoveRefused, Stale) as error:
             refusal, status = error.message, error.status
+            plan = plan_or_404(account, pk)
         else:
             messages.success(request, f"已签发，{len(tasks)}项任务已交办到各单位。")
             return redirect(f"{reverse('ledger')}?year={plan.year}")
     context = {"plan": plan, "refusal": refusal, "why_not": why_not_sign(account, plan), **summary(plan)}
     return render_page(request, "tasks/issue.html", None, context, status=status)
+
+
+def seen_version(said: str) -> int:
+    """Return the version of the plan that the page showed; one that is none where the form does not say it."""
+    return int(said) if said.isdecimal() and len(said) < 10 else NO_VERSION
 
 
 def why_not_sign(account: Account, plan: Plan) -> str:

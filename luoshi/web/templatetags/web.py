@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -84,12 +84,24 @@ def progress(value: float | str | None, plan: float | str | None = None) -> Safe
     )
 
 
+def file_choice(field: str, key: str) -> SafeString:
+    """Return a file field with our own button and the chosen names: a browser's own words are in its language."""
+    return format_html(
+        '<span class="file-choice">{}<label class="btn" for="{}">选择文件</label>'
+        '<span class="file-names" data-file-names role="status">还没有选择文件</span></span>',
+        SafeString(field),
+        key,
+    )
+
+
 @register.filter
 def control(field: BoundField) -> SafeString:
     """Return the control of a field in our look. Django ties it to its help and its error by itself."""
     widget = field.field.widget
     if isinstance(widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple):
         return SafeString(field.as_widget())
+    if isinstance(widget, FileInput):
+        return file_choice(field.as_widget(attrs={"class": "file-field"}), str(field.id_for_label))
     look = "form-select" if isinstance(widget, Select) else "form-control"
     own = widget.attrs.get("class", "")
     return SafeString(field.as_widget(attrs={"class": f"{look} {own}".strip()}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -183,10 +184,12 @@ def _standing_rows(draft: Draft, changes: Iterable[Mapping[str, Any]]) -> dict[s
     """Return by key the rows that the changes are about, as far as they stand: the plan's own, and the register's."""
     rows: dict[str, Any] = {str(draft.plan.pk): draft.plan} | {str(item.pk): item for item in draft.items}
     rows |= {str(row.pk): row for parts in _all_parts(draft) for row in parts}
+    elsewhere: dict[str, list[str]] = defaultdict(list)
     for change in changes:
         if change["pk"] not in rows and not change["model"].startswith("plans."):
-            found = apps.get_model(change["model"])._base_manager.filter(pk=change["pk"]).first()
-            rows |= {change["pk"]: found} if found is not None else {}
+            elsewhere[change["model"]].append(change["pk"])
+    for model, keys in elsewhere.items():
+        rows |= {str(row.pk): row for row in apps.get_model(model)._base_manager.filter(pk__in=keys)}
     return rows
 
 

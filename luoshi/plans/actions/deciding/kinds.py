@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from luoshi.errors import Invalid
-from luoshi.plans.actions.deciding import owners, people, reaching, wording
+from luoshi.plans.actions.deciding import many, owners, people, reaching, wording
 from luoshi.plans.actions.deciding.asked import Asked
 from luoshi.plans.actions.deciding.recorder import Recorder
 from luoshi.plans.models import Question
@@ -30,6 +30,7 @@ def acknowledge(asked: Asked, rec: Recorder) -> str:
 KINDS: dict[str, Kind] = {
     "map-unit": owners.map_unit,
     "create-unit": owners.create_unit,
+    "create-many": many.create_many,
     "map-group": owners.map_group,
     "create-group": owners.create_group,
     "expand-group": owners.expand_group,

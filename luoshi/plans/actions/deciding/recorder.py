@@ -59,6 +59,7 @@ class Recorder:
         self._rows: dict[UUID, models.Model] = {}
         self._marked: dict[UUID, PlanItem] = {}
         self._adopted: set[UUID] = set()
+        self._items: dict[UUID, PlanItem] = {}
 
     def update(self, row: models.Model, **values: Any) -> None:
         """Set fields by attribute name (unit_id, not unit); what stays the same is no change."""
@@ -144,7 +145,9 @@ class Recorder:
     def _item_of(self, row: Any) -> PlanItem | None:
         if type(row) not in PARTS:
             return None
-        return next((item for item in self.draft.items if item.pk == row.item_id), None)
+        if len(self._items) != len(self.draft.items):
+            self._items = {item.pk: item for item in self.draft.items}
+        return self._items.get(row.item_id)
 
     def unmark(self, marks: Mapping[str, Mapping[str, Any]]) -> None:
         """Set the marks of items ({item: {part: mark or None}}) back to what they were."""
@@ -190,12 +193,21 @@ class Recorder:
 
 
 def _delete(model: Any, rows: list[models.Model]) -> None:
-    try:
-        model._base_manager.filter(pk__in=[row.pk for row in rows]).delete()
-    except ProtectedError:
-        # A unit that was made by the decision taken back, and is used elsewhere by now, stays in the register.
-        if model in PARTS or model is PlanItem:
-            raise
+    keys = {row.pk for row in rows}
+    while keys:
+        try:
+            model._base_manager.filter(pk__in=keys).delete()
+            return
+        except ProtectedError as error:
+            # A unit that was made by the decision taken back, and is used elsewhere by now, stays in the register.
+            used = keys & {getattr(each, name) for each in error.protected_objects for name in _keys_to(each, model)}
+            if model in PARTS or model is PlanItem or not used:
+                raise
+            keys -= used
+
+
+def _keys_to(row: models.Model, model: Any) -> list[str]:
+    return [field.attname for field in row._meta.concrete_fields if field.related_model is model]
 
 
 def row_of(change: Mapping[str, Any], image: Mapping[str, Any]) -> models.Model:

@@ -22,6 +22,7 @@
     const field = form && form.querySelector("input[type=file]");
     if (field && event.dataTransfer.files.length) {
       field.files = event.dataTransfer.files;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
       form.requestSubmit();
     }
   });

@@ -284,6 +284,16 @@
     else form.submit();
   });
 
+  /* A file field (file-choice): the names of what was chosen stand beside our own button, in our own words */
+
+  on("change", ".file-field", function (field) {
+    var names = Array.prototype.map.call(field.files, function (file) { return file.name; });
+    var shown = field.closest(".file-choice").querySelector("[data-file-names]");
+    if (!shown) return;
+    var many = names.length > 1 ? names.length + " 个文件：" : "";
+    shown.textContent = names.length ? many + names.join("、") : "还没有选择文件";
+  });
+
   /* data-check-all="name": ticks all boxes of that name in the same form or table */
 
   on("change", "[data-check-all]", function (box) {
