@@ -11,9 +11,10 @@ from luoshi.errors import Invalid, MoveRefused, Stale
 from luoshi.journal.models import Entry
 from luoshi.journal.queries import all_breaks
 from luoshi.plans.actions.deciding import decide, undo
+from luoshi.plans.actions.proposing import propose_plan
 from luoshi.plans.draft import load_draft
 from luoshi.plans.models import Decision, ItemUnit
-from luoshi.plans.offering import Offering
+from luoshi.plans.offering import Offering, offers
 from luoshi.plans.roster import roster_of
 from luoshi.units.actions.units import create_unit
 from luoshi.units.models import Leader, Unit, UnitGroup
@@ -253,3 +254,24 @@ def test_a_stranger_and_who_may_only_look_are_refused(client, plan, fresh):
     client.force_login(make_account(fresh, "business", "钟文博", Role.BUSINESS_ADMIN))
     assert client.post(address, form_of(plan)).status_code == 403
     assert not Unit.objects.exists() and "unit-unmapped" in open_codes(plan)
+
+
+@pytest.mark.parametrize(("number", "city", "leads"), [("001", "咸宁市", 0), ("002", "锦州市", 10)])
+def test_a_real_plan_of_an_empty_government_needs_the_table_and_its_real_doubts_only(
+    db, real_documents, number, city, leads
+):
+    found = sorted(real_documents.glob(f"{number}_*"))
+    if not found:
+        pytest.skip(f"no document {number}")
+    clerk = make_account(make_jurisdiction(city, Level.CITY), "clerk", "顾明澈", Role.OFFICER)
+    plan = read_plan(clerk, found[0].read_bytes(), found[0].name)
+    many(clerk, plan, roster(plan).payload())
+    left = plan.questions.filter(state="open", blocking=True)
+    assert set(left.values_list("code", flat=True)) == ({"lead-missing"} if leads else set())
+    clicks = 0
+    while asked := left.first():
+        offer = offers(asked)[0]
+        decide(actor=clerk, plan=plan, kind=offer.kind, payload=dict(offer.for_all or offer.payload), now=NOW)
+        clicks += 1
+    assert clicks <= leads + 1  # where a group is all that stands there, which of its members leads is asked as well
+    assert propose_plan(actor=clerk, plan=plan, now=NOW).state == "proposed"
