@@ -128,8 +128,8 @@ class Recorder:
         """Note the row and the rows it hangs on: who takes those back must not pull them away from under it."""
         self.touched.add(str(row.pk))
         for field in row._meta.concrete_fields:
-            key = getattr(row, field.attname)
             if field.name == "item" or (field.name in {"unit", "group", "leader"} and field.attname in set(names)):
+                key = getattr(row, field.attname)
                 self.touched |= {str(key)} if key else set()
 
     def _mark(self, row: models.Model, names: Iterable[str]) -> None:
