@@ -12,9 +12,9 @@ from django.db.models.expressions import RawSQL
 from luoshi.tasks.grams import indexed_grams, is_one_character, phrases
 from luoshi.tasks.models import Assignment, Target, Task, TaskLeader, TaskText
 
-# Both databases keep their index in step with the table themselves: triggers there, an index of an expression here.
+# Both databases keep their index in step with the table themselves: triggers there, a generated column here.
 SQLITE = "SELECT rowid FROM tasks_tasktext_fts WHERE tasks_tasktext_fts MATCH %s"
-POSTGRESQL = "SELECT id FROM tasks_tasktext WHERE to_tsvector('simple', grams) @@ to_tsquery('simple', %s)"
+POSTGRESQL = "SELECT id FROM tasks_tasktext WHERE words @@ to_tsquery('simple', %s)"
 
 
 def index_tasks(tasks: Iterable[Task]) -> None:
