@@ -27,6 +27,7 @@ T = TypeVar("T")
 KEPT_SECONDS = 3600
 NOBODY = "未定"
 LIGHT_ORDER = (Light.BEHIND, Light.WARNING, Light.UNREPORTED, Light.NORMAL, Light.CLOSED)
+_TALLIED = (*CHOICES, "overdue", "bare", "n")
 COUNTIES = (UnitKind.GOVERNMENT, UnitKind.ZONE)
 
 
@@ -105,21 +106,33 @@ class Counting:
 
     def _counts(self, asked: LedgerQuery) -> Counts:
         simple = (*CHOICES, "overdue", "no_target")
-        wide = replace(asked, light=(), tier=(), term=(), state=(), overdue=False, no_target=False)
-        tasks = narrowed(tasks_in(self.account, asked.scope), wide, self.today)
-        flags = {
-            "overdue": Case(When(is_overdue(self.today), then=Value("1")), default=Value(""), output_field=CharField()),
-            "no_target": Case(When(has_target(), then=Value("")), default=Value("1"), output_field=CharField()),
-        }
-        rows = list(
-            tasks.annotate(**flags).order_by().values_list(*simple).annotate(n=Count("pk")).values_list(*simple, "n")
-        )
+        rows = self._tallied(asked)
         wanted = [getattr(asked, name) if name in CHOICES else ("1",) * getattr(asked, name) for name in simple]
         of = {
             name: dict(_tally((row[place], row[-1]) for row in rows if _fits(row, wanted, place)))
             for place, name in enumerate(simple)
         }
         return Counts(sum(row[-1] for row in rows if _fits(row, wanted)), of)
+
+    def _tallied(self, asked: LedgerQuery) -> list[tuple[Any, ...]]:
+        """Return the values of the simple filters that occur together, and of how many tasks: one question.
+
+        All are counted from an index alone; beside them, once more, those without a target.
+        """
+        wide = replace(asked, light=(), tier=(), term=(), state=(), overdue=False, no_target=False)
+        late = Case(When(is_overdue(self.today), then=Value("1")), default=Value(""), output_field=CharField())
+        tasks = narrowed(tasks_in(self.account, asked.scope), wide, self.today).annotate(overdue=late).order_by()
+        whole, bare = (
+            found.annotate(bare=Value(is_bare)).values(*CHOICES, "overdue", "bare").annotate(n=Count("*"))
+            for found, is_bare in ((tasks, 0), (tasks.filter(~has_target()), 1))
+        )
+        counted = {tuple(row[:-1]): row[-1] for row in whole.union(bare, all=True).values_list(*_TALLIED)}
+        rows: list[tuple[Any, ...]] = []
+        for (*key, is_bare), n in counted.items():
+            if not is_bare:
+                without = counted.get((*key, 1), 0)
+                rows += [(*key, "1", without), (*key, "", n - without)]
+        return rows
 
     def groups(self, asked: LedgerQuery) -> list[Group]:
         """Return the groups of a grouped ledger in order, with their sizes."""

@@ -35,9 +35,14 @@ class Task(Owned):
 
     plan = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, related_name="tasks")
     item = models.OneToOneField(PlanItem, models.PROTECT, null=True, blank=True, related_name="task")
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")  # 拆解
+    # Most have neither whole nor upstream: indexed below are those that have, else the planner takes all for alike.
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", db_index=False
+    )  # 拆解
     # The task of the government above that this one carries out (上级任务).
-    upstream = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="downstream")
+    upstream = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="downstream", db_index=False
+    )
     year = models.PositiveIntegerField("年度")
     serial = models.PositiveIntegerField()  # within government and year; of a part, within the whole
     number = models.CharField("督办字号", max_length=60)  # 青督〔2026〕17号
@@ -80,9 +85,16 @@ class Task(Owned):
             models.CheckConstraint(condition=~Q(parent=F("id")), name="task_not_own_part"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["jurisdiction", "year", "position"], name="task_in_order"),
-            models.Index(fields=["jurisdiction", "year", "due"], name="task_by_due"),
-            models.Index(fields=["jurisdiction", "year", "light"], name="task_by_light"),
+            # To the last field of each order (filters.SORTS): a page is read from the index, nothing is sorted.
+            models.Index(fields=["jurisdiction", "year", "position", "serial", "id"], name="task_in_order"),
+            models.Index(fields=["jurisdiction", "year", "serial", "number", "id"], name="task_by_number"),
+            models.Index(fields=["jurisdiction", "year", "due", "position", "id"], name="task_by_due"),
+            # All that the chips count, so that counting reads the index alone.
+            models.Index(
+                fields=["jurisdiction", "year", "light", "tier", "term", "state", "due"], name="task_by_light"
+            ),
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="task_parts"),
+            models.Index(fields=["upstream"], condition=Q(upstream__isnull=False), name="task_carried"),
         ]
 
     def __str__(self) -> str:
@@ -151,6 +163,9 @@ class Target(Owned):
 
     class Meta:
         ordering: ClassVar = ["position"]
+        indexes: ClassVar = [
+            models.Index(fields=["task"], condition=Q(reference_only=False), name="target_assessed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.op} {self.value} {self.unit}"

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, IntegerField, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, IntegerField, OuterRef, QuerySet, Value, When
 
 from luoshi.plans.rules import Term, Tier, UnitRole
 from luoshi.tasks.facets import COUNTIES, Counting, Group
@@ -206,6 +206,10 @@ def _in_counties(
 ) -> list[Found]:
     """Return a stretch of the counties' tasks, a task of several counties under each; last those of no county."""
     counties = [group for group in met if group.key is not None]
+    if len(met) == len(counties) == 1:
+        # The usual page: walked in the order of the ledger, so that what stands behind it is not sorted.
+        of_county = tasks.filter(Exists(Assignment.objects.filter(task=OuterRef("pk"), unit=met[0].key)))
+        return [Found(key, met[0]) for key in of_county.order_by(*order).values_list("pk", flat=True)[begin:end]]
     given = Assignment.objects.filter(task__in=tasks, unit__in=[group.key for group in counties])
     places = Case(
         *(When(unit=group.key, then=Value(n)) for n, group in enumerate(counties)),

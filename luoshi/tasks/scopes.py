@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -86,6 +86,11 @@ def tasks_in(account: Account, scope: Scope) -> QuerySet[Task]:
     return Task.objects.filter(pk__in=given.values("task"), state__in=HANDED_OUT)
 
 
+def fresh_since(today: date) -> datetime:
+    """Return when the days began in which a task counts as new; a moment, for days would be worked out row by row."""
+    return timezone.make_aware(datetime.combine(today - timedelta(days=FRESH), time.min))
+
+
 def to_carry(account: Account) -> QuerySet[Task]:
     """Return the tasks of above that no own task carries out yet and that are not only to be supported (待承接).
 
@@ -95,5 +100,5 @@ def to_carry(account: Account) -> QuerySet[Task]:
     today = timezone.localdate()
     carried = Task.objects.filter(upstream=OuterRef("pk"), jurisdiction=own)
     supported = SupportOnly.objects.filter(task=OuterRef("pk"), jurisdiction=own)
-    timely = Q(year__gte=today.year) | Q(issued_at__date__gte=today - timedelta(days=FRESH))
+    timely = Q(year__gte=today.year) | Q(issued_at__gte=fresh_since(today))
     return tasks_in(account, Scope.ABOVE).filter(~Exists(carried), ~Exists(supported), timely, state=TaskState.ISSUED)

@@ -18,7 +18,7 @@ from luoshi.tasks.facets import Counting
 from luoshi.tasks.filters import is_overdue
 from luoshi.tasks.models import Assignment, Task
 from luoshi.tasks.rules import AssignmentState, Light, TaskState
-from luoshi.tasks.scopes import FRESH, Scope, scopes_of, tasks_in, to_carry
+from luoshi.tasks.scopes import FRESH, Scope, fresh_since, scopes_of, tasks_in, to_carry
 from luoshi.units.models import Account
 from luoshi.units.rules import LEADERS, OFFICE, SPEAKS_FOR_UNIT, Role
 from luoshi.web import days
@@ -124,9 +124,7 @@ def _to_carry(account: Account) -> Iterator[Todo]:
 def fresh(account: Account, today: date) -> QuerySet[Task]:
     """Return the tasks handed to the account's units in the last weeks and not accepted yet."""
     given = Assignment.objects.filter(unit__in=account.unit_ids, state=AssignmentState.GIVEN)
-    return Task.objects.filter(
-        pk__in=given.values("task"), issued_at__date__gte=today - timedelta(days=FRESH), state=TaskState.ISSUED
-    )
+    return Task.objects.filter(pk__in=given.values("task"), issued_at__gte=fresh_since(today), state=TaskState.ISSUED)
 
 
 def _fresh(account: Account, today: date) -> list[Todo]:
