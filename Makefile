@@ -1,7 +1,7 @@
 # The same targets serve a person, a fresh machine and CI. Needed: python3 (3.11 or newer) and make.
 #   make install   .venv with the command .venv/bin/luoshi        make test    format, lint, types, tests
 #   make run       the demonstration city on port 8000 (PORT=)    make lint    format, lint, types
-#   make bench     speed, memory and growth                       make docs    write docs/cli.md
+#   make bench     all figures, into docs/benchmarks.md       make docs    write docs/cli.md
 #   make samples   write the sample .docx                         make lock    write the lock files anew (needs uv)
 #   make front     fetch the front-end files of others (npm)
 
@@ -66,7 +66,7 @@ test: lint
 	$(BIN)/python -m tests.postgres -- $(BIN)/python -m pytest -q -n $(JOBS) --only-database
 
 bench: install-dev
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks --write docs/benchmarks.md
 
 docs: install
 	$(BIN)/python -m docs.write_reference

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import gc
+import math
 import resource
 import sys
 from collections.abc import Callable
@@ -26,14 +27,17 @@ class Figure:
         """Whether the figure keeps its limit."""
         return self.ratio <= self.most
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether there is a limit: what is only worth knowing has none (`most` is infinite)."""
+        return math.isfinite(self.most)
+
 
 def show(figure: Figure) -> None:
     """Print the figure on a line of its own, at once: the whole run takes minutes."""
-    verdict = "pass" if figure.passes else "MISS"
-    print(
-        f"{verdict}  {figure.name:<44} {figure.measured:>14}  {figure.beside:<38} "
-        f"ratio {figure.ratio:5.2f}, at most {figure.most:.2f}"
-    )
+    verdict = ("pass" if figure.passes else "MISS") if figure.is_limited else "    "
+    limit = f", at most {figure.most:.2f}" if figure.is_limited else ""
+    print(f"{verdict}  {figure.name:<44} {figure.measured:>14}  {figure.beside:<38} ratio {figure.ratio:5.2f}{limit}")
     sys.stdout.flush()
 
 

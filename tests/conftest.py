@@ -52,9 +52,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def needs_database(item: pytest.Item) -> bool:
-    """Return whether the test asks something of the database of the run: not one that only looks at pages."""
-    if item.get_closest_marker("looks"):
-        return False
+    """Return whether the test opens the database of the run."""
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(item.get_closest_marker("django_db")) or not fixtures.isdisjoint(
         {"db", "transactional_db", "live_server"}

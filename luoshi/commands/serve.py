@@ -37,7 +37,7 @@ def serve_command(host: str, port: int, workers: int | None, threads: int, no_wo
         status = run_to_end(_luoshi("migrate", *([] if _embedded() else ["--check"])))
         if status:
             return status
-        web = Child("网页进程", _gunicorn(listener.fileno(), workers or _cores(), threads), (listener.fileno(),))
+        web = Child("网页进程", gunicorn(listener.fileno(), workers or _cores(), threads), (listener.fileno(),))
         children = [web] if no_worker else [web, Child("后台任务进程", _luoshi("worker"))]
         where = "127.0.0.1" if host in ("0.0.0.0", "::") else host
         Supervisor(children).run(lambda: _answers(where, port), lambda: _say_ready(where, port))
@@ -57,7 +57,8 @@ def _luoshi(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "luoshi.cli", *arguments]
 
 
-def _gunicorn(descriptor: int, workers: int, threads: int) -> list[str]:
+def gunicorn(descriptor: int, workers: int, threads: int) -> list[str]:
+    """Return the command of the web server on a descriptor that listens already."""
     options = {
         "--bind": f"fd://{descriptor}",  # held by this process: a restart of the server loses no visitor
         "--workers": workers,

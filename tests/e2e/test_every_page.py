@@ -14,8 +14,6 @@ from playwright.sync_api import Page
 from luoshi.web.routes import routes
 from tests.e2e.conftest import DESKTOP, PHONE
 
-pytestmark = pytest.mark.looks
-
 # Names of formats and of things that have no other name in Chinese offices.
 ALLOWED = ["API", "CSV", "Excel", "JSON", "OFD", "OpenAPI", "PDF", "WPS", "Word", "Ctrl", "Esc", "Tab"]
 CHECKS = (Path(__file__).parent / "page_checks.js").read_text("utf-8").replace("ALLOWED", json.dumps(ALLOWED))

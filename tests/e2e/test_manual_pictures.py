@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,8 +9,6 @@ from luoshi.plans.actions.proposing import propose_plan
 from tests.e2e import walking
 from tests.e2e.conftest import DESKTOP, PHONE
 from tests.plans.documents import stored_plan
-
-pytestmark = pytest.mark.looks
 
 MOST_BYTES = 150_000
 # account, name of the picture, address, width

@@ -17,8 +17,6 @@ from luoshi.web.pages import needs
 from luoshi.web.permissions import SIGNED_IN
 from tests.e2e.conftest import PHONE
 
-pytestmark = pytest.mark.looks
-
 RECEIVED: list[dict[str, str]] = []
 PAGE = """{% extends "web/base.html" %}{% load web %}{% block title %}试验{% endblock %}
 {% block content %}<h1>试验</h1>
