@@ -91,7 +91,7 @@ class Task(Owned):
             models.Index(fields=["jurisdiction", "year", "due", "position", "id"], name="task_by_due"),
             # All that the chips count, so that counting reads the index alone.
             models.Index(
-                fields=["jurisdiction", "year", "light", "tier", "term", "state", "due"], name="task_by_light"
+                fields=["jurisdiction", "year", "light", "tier", "term", "state", "due", "id"], name="task_by_light"
             ),
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="task_parts"),
             models.Index(fields=["upstream"], condition=Q(upstream__isnull=False), name="task_carried"),

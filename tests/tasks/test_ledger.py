@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from luoshi.plans.rules import UnitRole
+from luoshi.tasks.filters import SORTS
 from luoshi.tasks.models import Assignment, SavedView, Task
 from luoshi.tasks.queries import visible_tasks
 from luoshi.tasks.rules import Light, TaskState
@@ -267,6 +269,17 @@ def test_a_page_costs_the_same_few_questions_at_any_size(
     with django_assert_max_num_queries(MOST_QUERIES) as many:
         see_again(client, group)
     assert len(many) <= len(few) + 1
+
+
+@pytest.mark.parametrize("sort", ["", "number", "due"])
+def test_a_page_is_read_from_an_index_and_not_sorted(city, sort):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL sorts so few rows at once, whatever index there is")
+    make_tasks(city.jurisdiction, 300)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    tasks = Task.objects.filter(jurisdiction=city.jurisdiction, year=2026).order_by(*SORTS[sort])
+    assert "TEMP B-TREE" not in tasks.values_list("pk", flat=True)[:50].explain()
 
 
 def see_again(client, group):

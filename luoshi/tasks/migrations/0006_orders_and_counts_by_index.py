@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="task",
             index=models.Index(
-                fields=["jurisdiction", "year", "light", "tier", "term", "state", "due"], name="task_by_light"
+                fields=["jurisdiction", "year", "light", "tier", "term", "state", "due", "id"], name="task_by_light"
             ),
         ),
         migrations.AddIndex(
