@@ -1,4 +1,10 @@
-"""Figures of the ledger: databases built side by side, pages in process and from a server, exports, import, journal."""
+"""Figures of the ledger: databases built side by side, pages in process and from a server, exports, import, journal.
+
+    BENCH_KEEP=/tmp/bench python -m benchmarks ledger     the SQLite databases are kept there and used again
+    BENCH_SIZES=1000,10000                                smaller, for a quick look
+
+Work is measured on the middle size (exports, backup) and on the smallest (import, hand-out, journal: they add rows).
+"""
 
 from __future__ import annotations
 
@@ -158,10 +164,10 @@ def _in_process(vendor: str, environments: dict[int, dict[str, str]]) -> Iterato
 
 
 def _work(vendor: str, environments: dict[int, dict[str, str]]) -> Iterator[Figure]:
-    for work in _run(environments[10_000], "working", "exports", "backup"):
+    for work in _run(environments[sorted(environments)[len(environments) // 2]], "working", "exports", "backup"):
         yield _export(vendor, work) if work["name"].startswith("export") else _beside(vendor, work)
     handed_out: list[float] = []
-    for work in _run(environments[1_000], "working", "importing", "journal"):
+    for work in _run(environments[min(environments)], "working", "importing", "journal"):
         if work["name"].startswith("hand-out"):
             handed_out.append(work["cpu"] / work["count"])
             yield _growing(vendor, work, handed_out[-1] / handed_out[0])

@@ -52,7 +52,7 @@ def addresses() -> Iterator[tuple[str, str, str]]:
     yield "list, 50 rows", "officer", ledger()
     yield "list, 100 rows", "officer", ledger(size=100)
     yield (
-        "list, 100 rows, all columns but three",
+        "list, 100 rows, nine columns",
         "officer",
         ledger(size=100)
         + "".join(
