@@ -242,4 +242,4 @@ def test_time_grows_with_the_text_and_no_faster(unit: str) -> None:
         return process_time() - start
 
     small = max(min(seconds(100) for _ in range(3)), 0.002)
-    assert seconds(1000) < small * 40
+    assert min(seconds(1000) for _ in range(3)) < small * 40  # a machine at work elsewhere slows one run, not three
