@@ -29,7 +29,7 @@ NEAR = 50  # of 100: names of leaders less alike are not offered first
 def same_doubts(question: Question) -> QuerySet[Question]:
     """Return the other open questions to which the same answer fits: of the same kind, about the same name."""
     same = Question.objects.filter(plan=question.plan_id, code=question.code, state=QuestionState.OPEN)
-    if question.code in ("lead-missing", "leader-missing"):
+    if question.code == "lead-missing":  # a unit leads where it stands; a leader may take all that have none
         same = same.filter(subject=question.subject)
     return same.exclude(pk=question.pk)
 
@@ -97,7 +97,7 @@ class Offering:
 
     def same(self, question: Question) -> list[Question]:
         """Return `same_doubts` without asking the database again."""
-        bound = question.code in ("lead-missing", "leader-missing")
+        bound = question.code == "lead-missing"
         return [
             each
             for each in self.open_questions

@@ -12,6 +12,8 @@ from luoshi.web.errors import refusal
 from luoshi.web.keys import new_id
 
 Answer = Callable[[HttpRequest], HttpResponse]
+FORM = "application/x-www-form-urlencoded"
+SHORT = 1_000_000  # bytes; longer ones are refused elsewhere, or are files
 
 
 class OriginMiddleware:
@@ -22,6 +24,7 @@ class OriginMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, with the number in the header `X-Request-ID`."""
+        drop_null_characters(request)
         request_id = new_id().hex
         channel = "api" if request.path.startswith("/api/") else "page"
         with coming_from(Origin(request.META.get("REMOTE_ADDR", ""), request_id, channel)):
@@ -31,6 +34,16 @@ class OriginMiddleware:
             # After logging out, the back button shows nothing.
             response["Cache-Control"] = "no-store, private"
         return response
+
+
+def drop_null_characters(request: HttpRequest) -> None:
+    """Take NUL out of what was asked for and of a short form: no word holds it, and PostgreSQL takes it in no value."""
+    query = request.META.get("QUERY_STRING", "")
+    if "%00" in query:
+        request.META["QUERY_STRING"] = query.replace("%00", "")
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if request.content_type == FORM and length.isdecimal() and int(length) < SHORT and b"%00" in request.body:
+        request._body = request.body.replace(b"%00", b"")  # POST is read from it later
 
 
 class RefusalMiddleware:
