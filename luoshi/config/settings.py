@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "luoshi.units",
     "luoshi.plans",
     "luoshi.tasks",
+    "luoshi.reports",
+    "luoshi.supervision",
     "luoshi.api",
 ]
 

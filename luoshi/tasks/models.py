@@ -56,6 +56,13 @@ class Task(Owned):
     term = models.CharField("期限", max_length=8, choices=Term.choices, default=Term.ANNUAL)
     state = models.CharField("状态", max_length=10, choices=TaskState.choices, default=TaskState.REGISTERED)
     light = models.CharField("亮灯", max_length=10, choices=Light.choices, default=Light.UNREPORTED)
+    # The next six are kept by `supervision`, beside the light, so that a page of the ledger asks for nothing more.
+    light_reason = models.CharField("亮灯理由", max_length=300, blank=True)
+    own_light = models.CharField("自评", max_length=10, choices=Light.choices, blank=True)
+    share = models.DecimalField("完成比例（%）", max_digits=6, decimal_places=2, null=True, blank=True)
+    share_due = models.DecimalField("应达比例（%）", max_digits=6, decimal_places=2, null=True, blank=True)
+    reported_at = models.DateTimeField("最近填报", null=True, blank=True)
+    reported_words = models.CharField("最近进展", max_length=200, blank=True)
     due = models.DateField("完成时限")
     first_due = models.DateField("原定时限")  # stays visible after every extension
     due_origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.READ)

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.urls import reverse
 
+from luoshi.tasks import hooks
 from luoshi.tasks.actions.rights import leads
+from luoshi.tasks.hooks import Move
 from luoshi.tasks.models import Task
 from luoshi.tasks.rules import MOVES, ChangeKind, TaskState
 from luoshi.units.models import Account
 from luoshi.units.rules import OFFICE, Role
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One thing that can be done: its words, where, and, where it cannot be done now, why and who can."""
-
-    words: str
-    address: str
-    icon: str
-    why: str = ""
-
-
 def moves_of(account: Account, task: Task) -> list[Move]:
     """Return what the account may do with the task, the likeliest first, then what it may not with the reason."""
-    found = []
+    found = hooks.moves_of(account, task)
     own = task.jurisdiction_id == account.jurisdiction_id
     if account.holds(*OFFICE) and not own:
         found.append(_move("细化分解到本级单位", "task-carry", "git-branch", task, _why_not_carry(task)))

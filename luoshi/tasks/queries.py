@@ -13,7 +13,7 @@ from luoshi.tasks.rules import TaskState
 from luoshi.units.models import Account
 from luoshi.units.rules import SEES_ALL, Role
 
-HANDED_OUT = [TaskState.ISSUED, TaskState.SUSPENDED, TaskState.REVOKED]
+HANDED_OUT = [state for state in TaskState if state != TaskState.REGISTERED]
 
 
 def visible_tasks(account: Account) -> QuerySet[Task]:

@@ -110,7 +110,7 @@ class TaskRow:
     @property
     def is_done(self) -> bool:
         """Whether its limit no longer runs."""
-        return self.light == Light.CLOSED or self.state in (TaskState.REVOKED, TaskState.SUSPENDED)
+        return self.light == Light.CLOSED or self.state not in (TaskState.REGISTERED, TaskState.ISSUED)
 
 
 def rows_of(keys: Sequence[UUID], *, with_targets: bool = True) -> list[TaskRow]:

@@ -17,6 +17,9 @@ class TaskState(TextChoices):
     ISSUED = "issued", "已交办"
     SUSPENDED = "suspended", "中止"
     REVOKED = "revoked", "撤销"
+    DONE = "done", "办结"
+    CLOSED = "closed", "销号"
+    ARCHIVED = "archived", "归档"
 
 
 class Light(TextChoices):
@@ -34,7 +37,8 @@ class AssignmentState(TextChoices):
 
     GIVEN = "given", "待签收"
     ACCEPTED = "accepted", "已签收"
-    RETURNED = "returned", "退签"
+    RETURNED = "returned", "退签"  # until 督查室 rules
+    RELEASED = "released", "已免除"  # the return was upheld
 
 
 class ChangeKind(TextChoices):
@@ -56,6 +60,12 @@ MOVES = {
     (TaskState.REGISTERED, ChangeKind.REVOKE): TaskState.REVOKED,
     (TaskState.ISSUED, ChangeKind.REVOKE): TaskState.REVOKED,
     (TaskState.SUSPENDED, ChangeKind.REVOKE): TaskState.REVOKED,
+    (TaskState.ISSUED, "finish"): TaskState.DONE,  # 核查属实，办结
+    (TaskState.DONE, "send_back"): TaskState.ISSUED,
+    (TaskState.DONE, "close"): TaskState.CLOSED,  # 销号
+    (TaskState.CLOSED, "archive"): TaskState.ARCHIVED,
+    (TaskState.CLOSED, "reopen"): TaskState.ISSUED,  # 回头看发现未落实，恢复
+    (TaskState.ARCHIVED, "reopen"): TaskState.ISSUED,
 }
 
 

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from luoshi.plans.models import Reading
 from luoshi.plans.rules import Origin
+from luoshi.tasks import hooks
 from luoshi.tasks.actions.splitting import SumCheck, sums_of
 from luoshi.tasks.history import history_of
 from luoshi.tasks.models import Assignment, Task
@@ -61,6 +62,8 @@ def light_reason(task: Task) -> str:
         return "任务已撤销，不再亮灯。"
     if task.state == TaskState.SUSPENDED:
         return "任务中止，恢复后重新亮灯。"
+    if task.light_reason:
+        return task.light_reason
     if task.light == Light.UNREPORTED:
         late = task.due < timezone.localdate()
         return "未报，已过完成时限。" if late else "未报，尚未到填报期。"
@@ -104,6 +107,7 @@ def task_context(account: Account, task: Task) -> dict[str, Any]:
         "history": history_of(task),
         "source": source_of(account, task),
         "today": timezone.localdate(),
+        "sections": hooks.sections_of(account, task),
     }
 
 

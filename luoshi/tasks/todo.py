@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,8 +13,10 @@ from django.utils import timezone
 from luoshi.plans.models import Plan, ReceivedFile
 from luoshi.plans.queries import visible_files, visible_plans
 from luoshi.plans.rules import FileState, PlanState, QuestionState, UnitRole
+from luoshi.tasks import hooks
 from luoshi.tasks.facets import Counting
 from luoshi.tasks.filters import is_overdue
+from luoshi.tasks.hooks import Todo
 from luoshi.tasks.models import Assignment, Task
 from luoshi.tasks.rules import AssignmentState, Light, TaskState
 from luoshi.tasks.scopes import FRESH, Scope, fresh_since, scopes_of, tasks_in, to_carry
@@ -26,19 +27,8 @@ from luoshi.web.permissions import may
 
 SHOWN = 10  # of one kind; the rest stands behind a link
 SOON = 15  # days before a limit
+PRESSING = {"behind": 0, "warning": 1, "normal": 2}
 MUST = Q(questions__blocking=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Todo:
-    """One thing that waits: what, a line about it, the words and address of the button; `mark` is a light."""
-
-    kind: str
-    what: str
-    about: str
-    step: str
-    address: str
-    mark: str = ""  # behind · warning · normal: how pressing it is
 
 
 def todos_of(account: Account, today: date) -> list[Todo]:
@@ -55,7 +45,9 @@ def todos_of(account: Account, today: date) -> list[Todo]:
         found += [*_fresh(account, today), *_ending(account, today)]
     if Scope.LED in scopes:
         found += _led(account, today)
-    return found
+    for source in hooks.todo_sources():
+        found += source.lines(account, today)
+    return sorted(found, key=lambda todo: PRESSING.get(todo.mark, len(PRESSING)))  # kinds stay together: it is stable
 
 
 def to_sign(account: Account) -> QuerySet[Plan]:
@@ -203,19 +195,21 @@ def _count(account: Account, today: date) -> int:
     scopes = scopes_of(account)
     kinds: list[QuerySet[Any]] = []
     if account.holds(*OFFICE):
-        kinds += [_counted(to_sign(account)), _counted(to_review(account)), _counted(empty_files(account))]
+        kinds += [counted(to_sign(account)), counted(to_review(account)), counted(empty_files(account))]
     if Scope.ABOVE in scopes:
-        kinds.append(_counted(to_carry(account), 1))
+        kinds.append(counted(to_carry(account), 1))
     if Scope.MINE in scopes:
-        kinds += [_counted(fresh(account, today)), _counted(ending(account, today))]
+        kinds += [counted(fresh(account, today)), counted(ending(account, today))]
     if Scope.LED in scopes:
         led = tasks_in(account, Scope.LED).filter(year=today.year)
-        kinds += [_counted(led.filter(light=Light.BEHIND), 1), _counted(led.filter(is_overdue(today)), 1)]
+        kinds += [counted(led.filter(light=Light.BEHIND), 1), counted(led.filter(is_overdue(today)), 1)]
+    for source in hooks.todo_sources():
+        kinds += source.counts(account, today)
     # A kind shows its first lines and one for all the rest.
     return sum(min(n, most + (most > 1)) for n, most in kinds[0].union(*kinds[1:], all=True)) if kinds else 0
 
 
-def _counted(rows: QuerySet[Any], most: int = SHOWN) -> QuerySet[Any]:
+def counted(rows: QuerySet[Any], most: int = SHOWN) -> QuerySet[Any]:
     """Return a question for how many rows there are, and how many lines they fill at most."""
     by_nothing = rows.order_by().annotate(most=Value(most)).values("most")
     found: QuerySet[Any] = by_nothing.annotate(n=Count("pk")).values_list("n", "most")
