@@ -93,8 +93,8 @@ def test_a_unit_splits_a_task_and_a_county_hands_one_on(demo, page, picture):
     small(picture(page, "split"))
     demo.open_as(page, "东泽")
     page.goto(f"{demo.url}/todo/")
-    page.locator("a:has-text('细化分解')").first.click()
-    page.wait_for_selector("form.act")
+    page.locator("a:has-text('去承接')").first.click()
+    page.wait_for_selector("form.carry")
     small(picture(page, "carry"))
 
 
