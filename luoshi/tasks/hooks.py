@@ -5,10 +5,11 @@ As with the menu, an app does so in its `urls.py`; this app never asks who they 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -66,6 +67,7 @@ class Block:
 _sources: list[TodoSource] = []
 _sections: list[Section] = []
 _moving: list[Callable[[Account, Task], Iterable[Move]]] = []
+_following: list[Callable[[Sequence[UUID], datetime], None]] = []
 
 
 def todo_source(*sources: TodoSource) -> None:
@@ -101,3 +103,14 @@ def task_moves(moves: Callable[[Account, Task], Iterable[Move]]) -> None:
 def moves_of(account: Account, task: Task) -> list[Move]:
     """Return what apps above let the account do with the task."""
     return [move for moves in _moving for move in moves(account, task)]
+
+
+def on_facts(follow: Callable[[Sequence[UUID], datetime], None]) -> None:
+    """Let `follow(keys of tasks, now)` run in the transaction in which facts about these tasks changed."""
+    _following.append(follow)
+
+
+def facts_changed(tasks: Sequence[UUID], at: datetime) -> None:
+    """Say that facts about these tasks changed (a report, a figure, a limit, a state); in the change's transaction."""
+    for follow in _following:
+        follow(tasks, at)
