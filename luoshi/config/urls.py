@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("luoshi.units.urls")),
     path("", include("luoshi.plans.urls")),
     path("", include("luoshi.tasks.urls")),
+    path("", include("luoshi.reports.urls")),
     path("", include("luoshi.api.urls")),
 ]
 handler400 = "luoshi.web.errors.bad_request"

@@ -7,6 +7,12 @@ from enum import StrEnum
 from django.db.models import TextChoices
 
 from luoshi.errors import MoveRefused
+from luoshi.journal.rules import name_actions, name_fields
+from luoshi.tasks.rules import AssignmentState
+from luoshi.units.rules import OFFICE, SPEAKS_FOR_UNIT, Role
+from luoshi.web.permissions import declare
+
+RETURN_DAYS = 2  # working days after hand-out in which a unit may give a task back (domain.md §2)
 
 
 class ReturnState(TextChoices):
@@ -93,9 +99,54 @@ REPORT_MOVES = {
 }
 
 
+RECEIPTS = {
+    (AssignmentState.GIVEN, "accept"): AssignmentState.ACCEPTED,
+    (AssignmentState.GIVEN, "give_back"): AssignmentState.RETURNED,
+    (AssignmentState.RETURNED, "withdraw"): AssignmentState.ACCEPTED,
+    (AssignmentState.RETURNED, "refuse"): AssignmentState.ACCEPTED,
+    (AssignmentState.RETURNED, "uphold"): AssignmentState.RELEASED,
+}
+RETURNS = {
+    (ReturnState.OPEN, "withdraw"): ReturnState.WITHDRAWN,
+    (ReturnState.OPEN, "refuse"): ReturnState.REFUSED,
+    (ReturnState.OPEN, "uphold"): ReturnState.UPHELD,
+}
+
+
+def next_receipt(state: str, move: str) -> AssignmentState:
+    """Return where `move` leads what a unit was given; MoveRefused where the table has no such move."""
+    found = RECEIPTS.get((AssignmentState(state), move))
+    if found is None:
+        raise MoveRefused(f"这项任务现在是“{AssignmentState(state).label}”，不能这样操作，请刷新页面看最新状态。")
+    return found
+
+
+def next_return_state(state: str, move: str) -> ReturnState:
+    """Return where `move` leads a return; MoveRefused where the table has no such move."""
+    found = RETURNS.get((ReturnState(state), move))
+    if found is None:
+        raise MoveRefused(f"这件退签已经是“{ReturnState(state).label}”，请刷新页面看最新状态。")
+    return found
+
+
 def next_report_state(state: str, move: str) -> ReportState:
     """Return where `move` leads from `state`; MoveRefused where the table has no such move."""
     found = REPORT_MOVES.get((ReportState(state), ReportMove(move)))
     if found is None:
         raise MoveRefused(f"这期填报现在是“{ReportState(state).label}”，不能这样操作，请刷新页面看最新状态。")
     return found
+
+
+# Receipts and action plans.
+declare("reports.receive", "签收、退签本单位的任务", [*SPEAKS_FOR_UNIT, *OFFICE])
+declare("reports.rule", "裁定退签", [Role.DIRECTOR])
+name_actions(
+    {
+        "task.accepted": "签收任务",
+        "task.given-back": "退签任务",
+        "task.return-upheld": "同意退签",
+        "task.return-refused": "不同意退签",
+        "task.return-withdrawn": "撤回退签",
+    }
+)
+name_fields({"unit": "单位", "ruling": "裁定意见"})

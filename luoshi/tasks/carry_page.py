@@ -11,7 +11,7 @@ from uuid import UUID
 
 from luoshi.tasks.models import SupportOnly, Task
 from luoshi.tasks.rows import TaskRow, rows_of
-from luoshi.tasks.scopes import Scope, scopes_of, to_carry, units_above
+from luoshi.tasks.scopes import Scope, scopes_of, to_carry
 from luoshi.units.models import Account, Leader, Oversight, Unit
 from luoshi.units.names import SAME, bare_name
 from luoshi.units.queries import NameIndex, name_index
@@ -116,7 +116,7 @@ class Guess:
         self.index: NameIndex = name_index(account.jurisdiction)
         above = account.jurisdiction.parent
         self.place, self.prefix = (above.name, above.prefix) if above else ("", "")
-        self.own = units_above(account)
+        self.own = account.government_unit_ids
         self.found: dict[str, tuple[str, str]] = {}
         self.by_core = {
             core(bare_name(name, self.index.place, self.index.prefix)): unit

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from luoshi.journal.models import Entry
 from luoshi.journal.queries import entries_about
+from luoshi.journal.rules import FIELD_NAMES, action_name
 from luoshi.ledger.word_diff import word_diff
 from luoshi.plans.rules import Term, Tier
 from luoshi.tasks.models import Task, TaskVersion
@@ -85,11 +86,14 @@ def history_of(task: Task) -> list[Told]:
 
 def told(entry: Entry) -> Told:
     """Return an entry in words; keys of rows, which no person reads, are left out."""
-    names = [name for name in FIELDS if name in entry.before or name in entry.after]
+    there = {**entry.before, **entry.after}
+    known = {**FIELDS, **{name: words for name, words in FIELD_NAMES.items() if name not in FIELDS}}
     changes = tuple(
-        (FIELDS[name], in_words(name, entry.before.get(name)), in_words(name, entry.after.get(name))) for name in names
+        (words, in_words(name, entry.before.get(name)), in_words(name, entry.after.get(name)))
+        for name, words in known.items()
+        if name in there
     )
-    return Told(entry.at, entry.actor_name or "系统", DONE.get(entry.action, entry.action), changes)
+    return Told(entry.at, entry.actor_name or "系统", DONE.get(entry.action) or action_name(entry.action), changes)
 
 
 def in_words(name: str, value: Any) -> str:

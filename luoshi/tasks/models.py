@@ -108,8 +108,16 @@ class Task(Owned):
         return f"{self.number} {self.text[:60]}"
 
 
+class StandingAssignments(models.Manager["Assignment"]):
+    """Those that stand; released ones are kept for what was reported under them."""
+
+    def get_queryset(self) -> models.QuerySet[Assignment]:
+        """Return the rows that are not released."""
+        return super().get_queryset().exclude(state=AssignmentState.RELEASED)
+
+
 class Assignment(Owned):
-    """That a unit answers for a task, as lead or support (交办)."""
+    """That a unit answers for a task, as lead or support (交办); `objects` leaves the released ones out."""
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="assignments")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="assignments")
@@ -119,14 +127,19 @@ class Assignment(Owned):
     printed = models.CharField("原文", max_length=200, blank=True)
     state = models.CharField("状态", max_length=8, choices=AssignmentState.choices, default=AssignmentState.GIVEN)
 
+    objects = StandingAssignments()
+    everything: ClassVar[models.Manager[Assignment]] = models.Manager()
+
     class Meta:
         ordering: ClassVar = ["role", "position"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["jurisdiction", "task", "unit"], name="assignment_once"),
+            models.UniqueConstraint(
+                fields=["jurisdiction", "task", "unit"], condition=~Q(state="released"), name="assignment_once"
+            ),
             models.CheckConstraint(condition=Q(role__in=UnitRole.values), name="assignment_role_known"),
             models.CheckConstraint(condition=Q(state__in=AssignmentState.values), name="assignment_state_known"),
         ]
-        indexes: ClassVar = [models.Index(fields=["unit", "role", "task"], name="assignment_of_unit")]
+        indexes: ClassVar = [models.Index(fields=["unit", "role", "task", "state"], name="assignment_of_unit")]
 
     def __str__(self) -> str:
         return f"{self.unit} {self.get_role_display()}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -49,20 +48,12 @@ def scopes_of(account: Account) -> list[Scope]:
         found.append(Scope.LED)
     if roles & SPEAKS_FOR_UNIT:
         found.append(Scope.MINE)
-    if roles & OFFICE and units_above(account):
+    if roles & OFFICE and account.government_unit_ids:
         found.append(Scope.ABOVE)
     if roles & SEES_ALL:
         found.append(Scope.BELOW)
     if account.statistics_unit_ids:
         found.append(Scope.FIGURES)
-    return found
-
-
-def units_above(account: Account) -> frozenset[UUID]:
-    """Return the units as which the governments above know the account's own; asked once a request."""
-    if "units_above" not in vars(account):
-        vars(account)["units_above"] = frozenset(account.jurisdiction.as_unit.values_list("pk", flat=True))
-    found: frozenset[UUID] = vars(account)["units_above"]
     return found
 
 
@@ -81,7 +72,7 @@ def tasks_in(account: Account, scope: Scope) -> QuerySet[Task]:
         return Task.objects.filter(pk__in=owned.values("task"), state__in=HANDED_OUT)
     units = account.unit_ids
     if scope is Scope.ABOVE:
-        units = units_above(account)
+        units = account.government_unit_ids
     given = Assignment.objects.filter(unit__in=units)
     return Task.objects.filter(pk__in=given.values("task"), state__in=HANDED_OUT)
 

@@ -18,8 +18,8 @@ from luoshi.tasks.facets import Counting
 from luoshi.tasks.filters import is_overdue
 from luoshi.tasks.hooks import Todo
 from luoshi.tasks.models import Assignment, Task
-from luoshi.tasks.rules import AssignmentState, Light, TaskState
-from luoshi.tasks.scopes import FRESH, Scope, fresh_since, scopes_of, tasks_in, to_carry
+from luoshi.tasks.rules import Light, TaskState
+from luoshi.tasks.scopes import FRESH, Scope, scopes_of, tasks_in, to_carry
 from luoshi.units.models import Account
 from luoshi.units.rules import LEADERS, OFFICE, SPEAKS_FOR_UNIT, Role
 from luoshi.web import days
@@ -42,7 +42,7 @@ def todos_of(account: Account, today: date) -> list[Todo]:
     if Scope.ABOVE in scopes:
         found += _to_carry(account)
     if Scope.MINE in scopes:
-        found += [*_fresh(account, today), *_ending(account, today)]
+        found += _ending(account, today)
     if Scope.LED in scopes:
         found += _led(account, today)
     for source in hooks.todo_sources():
@@ -113,27 +113,6 @@ def _to_carry(account: Account) -> Iterator[Todo]:
         yield Todo("承接", f"还有{count}项上级任务没有承接", about, "去承接", reverse("carry-many"), "warning")
 
 
-def fresh(account: Account, today: date) -> QuerySet[Task]:
-    """Return the tasks handed to the account's units in the last weeks and not accepted yet."""
-    given = Assignment.objects.filter(unit__in=account.unit_ids, state=AssignmentState.GIVEN)
-    return Task.objects.filter(pk__in=given.values("task"), issued_at__gte=fresh_since(today), state=TaskState.ISSUED)
-
-
-def _fresh(account: Account, today: date) -> list[Todo]:
-    return _some(
-        fresh(account, today).order_by("-issued_at", "position"),
-        lambda task: Todo(
-            "新交办",
-            task.text,
-            f"{task.number}，时限{days.day(task.due, today)}（{days.remaining(task.due, today)}）",
-            "看",
-            reverse("task", args=[task.pk]),
-            "normal",
-        ),
-        f"{reverse('ledger')}?scope=mine",
-    )
-
-
 def ending(account: Account, today: date) -> QuerySet[Task]:
     """Return the tasks that the account's units lead and whose limit is near or past."""
     leading = Assignment.objects.filter(unit__in=account.unit_ids, role=UnitRole.LEAD)
@@ -199,7 +178,7 @@ def _count(account: Account, today: date) -> int:
     if Scope.ABOVE in scopes:
         kinds.append(counted(to_carry(account), 1))
     if Scope.MINE in scopes:
-        kinds += [counted(fresh(account, today)), counted(ending(account, today))]
+        kinds.append(counted(ending(account, today)))
     if Scope.LED in scopes:
         led = tasks_in(account, Scope.LED).filter(year=today.year)
         kinds += [counted(led.filter(light=Light.BEHIND), 1), counted(led.filter(is_overdue(today)), 1)]

@@ -84,9 +84,12 @@ class Account(AbstractBaseUser):
     def unit_ids(self) -> frozenset[UUID]:
         """The units it speaks for: as liaison or reviewer, or as the office of the government that a unit is."""
         of_units = {grant.unit_id for grant in self.current_grants if grant.role in SPEAKS_FOR_UNIT and grant.unit_id}
-        if self.holds(*OFFICE):
-            of_units |= set(self.jurisdiction.as_unit.values_list("pk", flat=True))
-        return frozenset(of_units)
+        return frozenset(of_units) | (self.government_unit_ids if self.holds(*OFFICE) else frozenset())
+
+    @cached_property
+    def government_unit_ids(self) -> frozenset[UUID]:
+        """The units as which the governments above know its own."""
+        return frozenset(self.jurisdiction.as_unit.values_list("pk", flat=True))
 
     @property
     def statistics_unit_ids(self) -> frozenset[UUID]:

@@ -36,6 +36,14 @@ def wait_until(true, seconds: float = 20) -> None:
         time.sleep(0.1)
 
 
+def kill_9(server: subprocess.Popen[str]) -> None:
+    """Kill a server and wait until its children are gone as well: they answer for a moment still."""
+    family = [server.pid, *children_of(server.pid)]
+    server.send_signal(signal.SIGKILL)
+    server.wait(10)
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in family))
+
+
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One data folder for the module: what one server leaves is what the next one finds."""
@@ -46,10 +54,7 @@ def test_it_starts_in_an_empty_folder_and_after_kill_9_again(data):
     port = free_port()
     with served(data, port) as server:
         assert status(port) == 200
-        family = [server.pid, *children_of(server.pid)]
-        server.send_signal(signal.SIGKILL)
-        server.wait(10)
-        wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in family))
+        kill_9(server)
     with served(data, port):
         assert status(port) == 200
     assert (data / "luoshi.sqlite3").exists()
@@ -70,8 +75,7 @@ def test_the_first_administrator_signs_in_and_what_he_did_outlives_kill_9(data):
         assert first.sign_in("xitong", "wrong-password") == 200 and "账号或密码不正确" in first.page
         assert first.sign_in("xitong", password) == 200
         assert first.address.endswith("/account/password/")
-        server.send_signal(signal.SIGKILL)
-        server.wait(10)
+        kill_9(server)
     with served(data, port):
         assert first.open("/") == 200 and first.address.endswith("/account/password/")  # the session is still there
 

@@ -131,10 +131,11 @@ def test_phones_of_liaisons_stand_beside_the_unit(client, task, officer, lead_li
 
 def test_what_cannot_be_done_says_why_and_who(client, task, lead_liaison, support_liaison, officer):
     page = see(client, lead_liaison, "task", task.pk)
-    assert page.context["main"].words == "拆解为子任务"
+    assert page.context["main"].words == "签收"
+    assert "拆解为子任务" in [move.words for move in page.context["others"]]
     assert "请联系督查室主任" in page.content.decode()
     page = see(client, support_liaison, "task", task.pk)
-    assert page.context["main"] is None and "请联系牵头单位" in page.content.decode()
+    assert page.context["main"].words == "签收" and "请联系牵头单位" in page.content.decode()
 
 
 def test_a_task_page_costs_a_fixed_number_of_questions(client, task, officer, django_assert_max_num_queries):
@@ -217,8 +218,8 @@ def test_a_plan_in_review_waits_for_the_office(client, plan, officer, lead_liais
 
 def test_new_tasks_wait_for_the_unit_they_were_handed_to(client, task, lead_liaison, support_liaison):
     Task.objects.update(issued_at=timezone.now(), due=date(2099, 12, 31))
-    assert kinds(see(client, lead_liaison, "todo")) == ["新交办"]
-    assert kinds(see(client, support_liaison, "todo")) == ["新交办"]
+    assert kinds(see(client, lead_liaison, "todo")) == ["签收"]
+    assert kinds(see(client, support_liaison, "todo")) == ["签收"]
 
 
 def test_a_task_past_its_limit_waits_for_who_leads_it(client, task, lead_liaison, support_liaison):
@@ -231,7 +232,7 @@ def test_a_task_past_its_limit_waits_for_who_leads_it(client, task, lead_liaison
 def test_the_citys_task_waits_for_the_county_until_it_is_carried_out(client, city, task, county_director):
     Assignment.objects.filter(role="support").update(unit=city.units["东泽区人民政府"])
     Task.objects.update(issued_at=timezone.now())
-    assert kinds(see(client, county_director, "todo")) == ["承接"]
+    assert kinds(see(client, county_director, "todo")) == ["承接", "签收"]
     Task.objects.create(
         jurisdiction=city.counties["东泽区"],
         upstream=task,
@@ -245,7 +246,7 @@ def test_the_citys_task_waits_for_the_county_until_it_is_carried_out(client, cit
         created_at=NOW,
     )
     cache.clear()
-    assert kinds(see(client, county_director, "todo")) == []
+    assert kinds(see(client, county_director, "todo")) == ["签收"]
 
 
 def test_nothing_to_do_says_so(client, city, officer):
@@ -306,4 +307,4 @@ def test_what_lay_undivided_last_year_waits_for_no_county_any_more(client, city,
     assert kinds(see(client, county_director, "todo")) == []
     Task.objects.update(issued_at=timezone.now())  # late, but just handed out
     cache.clear()
-    assert kinds(see(client, county_director, "todo")) == ["承接"]
+    assert kinds(see(client, county_director, "todo")) == ["承接", "签收"]

@@ -24,6 +24,8 @@ BEGINNINGS = {
     "/carry/supported/<uuid:pk>": "supported",
     "/ledger/views/<uuid:pk>": "view",
     "/tokens/<uuid:pk>": "token",
+    "/receive/<uuid:pk>": "assignment",
+    "/returns/<uuid:pk>": "return",
 }
 # Other parameters, by their name.
 NAMED = {"name": "unit-name", "grant": "grant", "item": "item", "question": "question", "target": "target"}

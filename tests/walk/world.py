@@ -12,6 +12,7 @@ from django.utils import timezone
 from luoshi.plans.actions.reading import read_now
 from luoshi.plans.actions.receiving import receive_text
 from luoshi.plans.models import Plan
+from luoshi.reports.actions.receipts import give_back
 from luoshi.tasks.models import SavedView, SupportOnly, Task
 from luoshi.units.actions.tokens import create_token
 from luoshi.units.models import Account, ApiToken, Unit
@@ -82,6 +83,7 @@ def _rows(
 ) -> dict[str, Model]:
     unit: Unit = city.units["市教育局"]
     liaison = accounts["liaison"]
+    assignment = task.assignments.get(unit=city.units["市发展改革委"])
     grant = liaison.grants.get()
     return {
         "unit": unit,
@@ -98,6 +100,13 @@ def _rows(
         "question": plan.questions.first(),
         "task": task,
         "second-task": second,
+        "assignment": assignment,
+        "return": give_back(
+            actor=accounts["support"],
+            assignment=task.assignments.get(unit=city.units["市财政局"]).pk,
+            reason="不是本单位职责",
+            now=NOW,
+        ),
         "target": task.targets.first(),
         "view": view,
         "token": token,

@@ -12,7 +12,7 @@ from luoshi.errors import Invalid, MoveRefused, NotAllowed
 from luoshi.journal.actions import record
 from luoshi.plans.rules import Origin
 from luoshi.tasks.actions.giving import Duty, Figure, check_duty, give, targets_of
-from luoshi.tasks.actions.rights import locked, require_own_office
+from luoshi.tasks.actions.rights import locked, require_own_office, take_as_government
 from luoshi.tasks.models import Assignment, Target, Task
 from luoshi.tasks.numbers import take_numbers, task_number
 from luoshi.tasks.queries import visible_tasks
@@ -64,6 +64,7 @@ def carry_out(*, actor: Account, upstream: Task, duty: Duty, now: datetime, figu
     Target.objects.bulk_create(targets_of(task, figures))
     index_tasks([task])
     keep_versions([task], by=actor, at=now)
+    take_as_government(actor, [upstream.pk])
     record("task.carried-out", actor=actor, subject=task, at=now, after={"upstream": upstream.number, "due": task.due})
     return task
 

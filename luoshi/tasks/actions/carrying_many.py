@@ -15,11 +15,11 @@ from luoshi.errors import Invalid
 from luoshi.journal.actions import Event, record_all
 from luoshi.plans.rules import Origin, UnitRole
 from luoshi.tasks.actions.giving import assignments_of, leaders_of
+from luoshi.tasks.actions.rights import take_as_government
 from luoshi.tasks.models import Assignment, SupportOnly, Target, Task, TaskLeader
 from luoshi.tasks.numbers import take_numbers, task_number
 from luoshi.tasks.queries import visible_tasks
 from luoshi.tasks.rules import TaskState
-from luoshi.tasks.scopes import units_above
 from luoshi.tasks.search import index_tasks
 from luoshi.tasks.versions import keep_versions, target_values
 from luoshi.units.models import Account, Jurisdiction, Leader, Unit
@@ -60,6 +60,7 @@ def carry_out_many(*, actor: Account, wanted: Sequence[Carried], now: datetime) 
     _take_figures(actor, made)
     index_tasks(made)
     keep_versions(made, by=actor, at=now)
+    take_as_government(actor, above)
     events = [
         Event("task.carried-out", task, after={"upstream": above[each.upstream].number, "due": task.due})
         for task, each in zip(made, wanted, strict=True)
@@ -70,7 +71,7 @@ def carry_out_many(*, actor: Account, wanted: Sequence[Carried], now: datetime) 
 
 def _received(actor: Account, keys: Iterable[UUID]) -> dict[UUID, Task]:
     """Return those of the tasks that were handed to the actor's government."""
-    given = Assignment.objects.filter(unit__in=units_above(actor)).values("task")
+    given = Assignment.objects.filter(unit__in=actor.government_unit_ids).values("task")
     return {task.pk: task for task in visible_tasks(actor).filter(pk__in=list(keys)).filter(pk__in=given)}
 
 
@@ -161,8 +162,8 @@ def _take_figures(actor: Account, made: Sequence[Task]) -> None:
     """Copy the figures of tasks that nobody but the own government leads."""
     by_above = {task.upstream_id: task for task in made}
     leading = Assignment.objects.filter(task__in=list(by_above), role=UnitRole.LEAD)
-    others = set(leading.exclude(unit__in=units_above(actor)).values_list("task", flat=True))
-    led = set(leading.filter(unit__in=units_above(actor)).values_list("task", flat=True)) - others
+    others = set(leading.exclude(unit__in=actor.government_unit_ids).values_list("task", flat=True))
+    led = set(leading.filter(unit__in=actor.government_unit_ids).values_list("task", flat=True)) - others
     rows = []
     for target in Target.objects.filter(task__in=led).order_by("task", "position"):
         task = by_above[target.task_id]
@@ -194,7 +195,7 @@ def support_only(*, actor: Account, tasks: Sequence[UUID], reason: str, now: dat
     if not reason.strip():
         raise Invalid("请写明为什么只需配合、不再分解。")
     above = _received(actor, tasks)
-    leading = Assignment.objects.filter(unit__in=units_above(actor), role=UnitRole.LEAD, task__in=tasks)
+    leading = Assignment.objects.filter(unit__in=actor.government_unit_ids, role=UnitRole.LEAD, task__in=tasks)
     led = set(leading.values_list("task", flat=True))
     own = Task.objects.filter(jurisdiction=actor.jurisdiction_id, upstream__in=tasks)
     carried = set(own.values_list("upstream", flat=True))
@@ -208,6 +209,7 @@ def support_only(*, actor: Account, tasks: Sequence[UUID], reason: str, now: dat
             wrong[key] = "这项任务已经承接，请刷新页面。"
     if wrong:
         raise Invalid(f"所选{len(tasks)}项中有{len(wrong)}项不能这样办，一项也没有保存。请看各行的提示。", rows=wrong)
+    take_as_government(actor, tasks)
     held = set(
         SupportOnly.objects.filter(jurisdiction=actor.jurisdiction_id, task__in=tasks).values_list("task", flat=True)
     )

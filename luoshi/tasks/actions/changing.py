@@ -32,7 +32,7 @@ from luoshi.tasks.actions.giving import (
 from luoshi.tasks.actions.rights import locked, require_own_office
 from luoshi.tasks.models import Assignment, Target, Task, TaskChange, TaskLeader
 from luoshi.tasks.numbers import take_numbers, task_number
-from luoshi.tasks.rules import ChangeKind, TaskState, next_state
+from luoshi.tasks.rules import AssignmentState, ChangeKind, TaskState, next_state
 from luoshi.tasks.search import index_tasks
 from luoshi.tasks.versions import differences, keep_versions
 from luoshi.units.models import Account
@@ -182,7 +182,8 @@ def _adjust_units(task: Task, adjustment: Adjustment) -> None:
     leaders = leaders if adjustment.leaders is None else adjustment.leaders
     check_owners(task.jurisdiction, leads, supports, leaders)
     wanted = {row.unit_id: row for row in assignments_of(task, leads, supports)}
-    Assignment.objects.filter(task=task).exclude(unit__in=wanted).delete()
+    # Kept, not deleted: what a released unit reported stays as it was given.
+    Assignment.objects.filter(task=task).exclude(unit__in=wanted).update(state=AssignmentState.RELEASED)
     for key, row in wanted.items():
         if key in rows:
             Assignment.objects.filter(pk=rows[key].pk).update(role=row.role, position=row.position)

@@ -14,7 +14,6 @@ from luoshi.tasks.actions.rights import require_own_office
 from luoshi.tasks.models import Assignment, Task
 from luoshi.tasks.queries import visible_tasks
 from luoshi.tasks.rules import TaskState
-from luoshi.tasks.scopes import units_above
 from luoshi.units.models import Account
 from luoshi.web.permissions import require
 
@@ -32,7 +31,7 @@ def link_many(*, actor: Account, pairs: Mapping[UUID, UUID], now: datetime) -> i
         raise Invalid("请先选择要确认的对应关系。")
     mine = Task.objects.select_for_update(of=("self",)).filter(jurisdiction=actor.jurisdiction_id, pk__in=list(pairs))
     own = {task.pk: task for task in mine}
-    given = Assignment.objects.filter(unit__in=units_above(actor)).values("task")
+    given = Assignment.objects.filter(unit__in=actor.government_unit_ids).values("task")
     handed = visible_tasks(actor).filter(pk__in=set(pairs.values())).filter(pk__in=given)
     above = {task.pk: task for task in handed}
     wrong = {}

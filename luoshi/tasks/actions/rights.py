@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from luoshi.errors import NotAllowed, Stale
 from luoshi.plans.rules import UnitRole
 from luoshi.tasks.models import Assignment, Task
+from luoshi.tasks.rules import AssignmentState
 from luoshi.units.models import Account
 from luoshi.units.rules import OFFICE, Role
 
@@ -32,3 +34,9 @@ def require_own_office(actor: Account, task: Task) -> None:
 def leads(actor: Account, task: Task) -> bool:
     """Return whether the actor speaks for a unit that leads the task."""
     return Assignment.objects.filter(task=task, role=UnitRole.LEAD, unit__in=actor.unit_ids).exists()
+
+
+def take_as_government(actor: Account, tasks: Iterable[UUID]) -> None:
+    """Count tasks of the government above as taken (签收): who carries one out, or says it only supports, took it."""
+    given = Assignment.objects.filter(task__in=list(tasks), unit__in=actor.government_unit_ids)
+    given.filter(state=AssignmentState.GIVEN).update(state=AssignmentState.ACCEPTED)

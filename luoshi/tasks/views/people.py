@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from luoshi.plans.rules import UnitRole
 from luoshi.tasks.facets import LIGHT_ORDER
 from luoshi.tasks.filters import is_overdue
-from luoshi.tasks.models import Task
+from luoshi.tasks.models import Assignment, Task
 from luoshi.tasks.queries import visible_tasks
 from luoshi.tasks.rows import rows_of
 from luoshi.units.models import Account, Leader
@@ -32,8 +33,9 @@ def unit_tasks(request: HttpRequest, pk: UUID) -> HttpResponse:
     unit = unit_or_404(account, pk)
     year = year_of(request)
     seen = visible_tasks(account).filter(year=year, jurisdiction=unit.jurisdiction_id)
-    leads = seen.filter(assignments__unit=unit, assignments__role="lead")
-    supports = seen.filter(assignments__unit=unit, assignments__role="support")
+    given = Assignment.objects.filter(unit=unit)
+    leads = seen.filter(pk__in=given.filter(role=UnitRole.LEAD).values("task"))
+    supports = seen.filter(pk__in=given.filter(role=UnitRole.SUPPORT).values("task"))
     below = visible_tasks(account).filter(year=year, jurisdiction=unit.government_id, upstream__isnull=False)
     groups = [part("牵头", leads), part("责任", supports)]
     if unit.government_id:
