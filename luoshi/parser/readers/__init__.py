@@ -9,6 +9,7 @@ from pathlib import Path
 from luoshi.parser.document import Document
 from luoshi.parser.errors import ReaderError
 from luoshi.parser.readers import sandbox
+from luoshi.parser.readers.archive import SMALL, is_small_package
 from luoshi.parser.readers.classified import refuse_classified
 from luoshi.parser.readers.detect import Format, detect
 from luoshi.parser.readers.limits import DEFAULT, Limits, limits_from_environment
@@ -43,10 +44,13 @@ def read(data: bytes, *, limits: Limits = DEFAULT, name: str = "") -> Document:
     if len(data) > limits.received:
         raise _too_large(len(data), limits)
     kind = detect(data)
-    # Decoding is Python's own and bounded by `received`: a text needs no child.
-    document = (
-        read_text(data, limits) if kind is Format.TXT else sandbox.run(*_READERS[kind], data, _room(kind, limits))
-    )
+    if kind is Format.TXT:
+        # Decoding is Python's own and bounded by `received`: a text needs no child.
+        document = read_text(data, limits)
+    elif kind is Format.XLSX and is_small_package(data):
+        document = sandbox.loaded(*_READERS[kind])(data, replace(limits, unpacked=min(limits.unpacked, SMALL)))
+    else:
+        document = sandbox.run(*_READERS[kind], data, _room(kind, limits))
     refuse_classified(document)
     return _said(document, kind, name)
 

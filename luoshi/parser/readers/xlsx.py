@@ -1,10 +1,12 @@
-"""Workbooks (.xlsx): every shown sheet as it prints; values by their number format, formulas by their last result."""
+"""Workbooks (.xlsx): every shown sheet as it prints; values by their number format, formulas by their last result.
+
+Only Python's own zip and XML readers are at work here, so that a small workbook needs no child process (decision 0014).
+"""
 
 from __future__ import annotations
 
 import re
-
-from lxml import etree
+from xml.etree.ElementTree import Element
 
 from luoshi.parser.document import Document
 from luoshi.parser.errors import ReaderError
@@ -26,8 +28,8 @@ def read_xlsx(data: bytes, limits: Limits) -> Document:
     """Return the shown sheets of an .xlsx; ReaderError where it is broken, empty or past a limit."""
     package = Package(data, limits)
     main = part_of(package, "", "officeDocument", "xl/workbook.xml")
-    root = package.xml(main)
-    if root is None or etree.QName(root).localname != "workbook":
+    root = package.tree(main)
+    if root is None or root.tag.rpartition("}")[2] != "workbook":
         raise ReaderError("文件不是可以识别的Excel工作簿，请用Excel或WPS另存为.xlsx后再试。")
     out = Builder(limits)
     book = _Book(package, main, root, limits)
@@ -45,20 +47,20 @@ def read_xlsx(data: bytes, limits: Limits) -> Document:
 class _Book:
     """What all sheets of a workbook share: strings, formats, the calendar."""
 
-    def __init__(self, package: Package, main: str, root: etree._Element, limits: Limits) -> None:
+    def __init__(self, package: Package, main: str, root: Element, limits: Limits) -> None:
         self._package = package
         self._main = main
         self._limits = limits
         self._strings = self._read_strings(part_of(package, main, "sharedStrings", "xl/sharedStrings.xml"))
         self._formats = self._read_formats(part_of(package, main, "styles", "xl/styles.xml"))
-        properties = next(root.iterchildren("{*}workbookPr"), None)
+        properties = root.find("{*}workbookPr")
         self._from_1904 = properties is not None and properties.get("date1904") in {"1", "true"}
 
-    def sheets(self, root: etree._Element) -> list[tuple[str, str, str]]:
+    def sheets(self, root: Element) -> list[tuple[str, str, str]]:
         """Return name, part and state of each worksheet, in the order of its tabs."""
         targets = related(self._package, self._main, "worksheet")
         found = []
-        for sheet in root.iter("{*}sheet"):
+        for sheet in root.iterfind(".//{*}sheet"):
             key = next((value for name, value in sheet.attrib.items() if str(name).endswith("}id")), "")
             part = targets.get(str(key))
             if part is not None:
@@ -88,13 +90,14 @@ class _Book:
 
     def _read_formats(self, part: str) -> list[str]:
         """Return the format code of each cell style."""
-        root = self._package.xml(part)
+        root = self._package.tree(part)
         if root is None:
             return []
         own = {
-            whole_number(form.get("numFmtId", ""), -1): form.get("formatCode", "") for form in root.iter("{*}numFmt")
+            whole_number(form.get("numFmtId", ""), -1): form.get("formatCode", "")
+            for form in root.iterfind(".//{*}numFmt")
         }
-        styles = next(root.iterchildren("{*}cellXfs"), None)
+        styles = root.find("{*}cellXfs")
         numbers = [] if styles is None else [whole_number(style.get("numFmtId", ""), 0) for style in styles]
         return [own.get(number) or BUILT_IN.get(number, "General") for number in numbers]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import os
 import re
 import time
 import zipfile
@@ -13,7 +14,9 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
+from luoshi.parser import readers
 from luoshi.parser.errors import ReaderError
+from luoshi.parser.readers.archive import SMALL, is_small_package
 from luoshi.parser.readers.limits import DEFAULT, Limits
 from luoshi.parser.readers.number_format import printed, printed_text
 from luoshi.parser.readers.xlsx import read_xlsx
@@ -268,3 +271,37 @@ def test_entities_in_a_sheet_are_refused():
     parts["xl/worksheets/sheet1.xml"] = evil
     with pytest.raises(ReaderError):
         read_xlsx(zipped(parts), DEFAULT)
+
+
+def cells(count: int) -> str:
+    return "<sheetData><row>" + "<c t='inlineStr'><is><t>任务</t></is></c>" * count + "</row></sheetData>"
+
+
+def test_a_small_workbook_needs_no_child_and_a_larger_one_has_one(monkeypatch):
+    def fork() -> int:
+        raise RuntimeError("a child")
+
+    small, large = raw(cells(10)), raw(cells(SMALL // 40))
+    assert is_small_package(small) and not is_small_package(large)
+    monkeypatch.setattr(os, "fork", fork)
+    assert "任务" in readers.read(small).text
+    with pytest.raises(RuntimeError, match="a child"):
+        readers.read(large, limits=Limits(columns=1_000_000))
+
+
+def test_a_part_that_says_it_is_smaller_than_it_is_gives_no_more_than_it_says():
+    honest = raw(cells(100_000))
+    real = zipfile.ZipFile(io.BytesIO(honest)).getinfo("xl/worksheets/sheet1.xml").file_size
+    lying = honest.replace(real.to_bytes(4, "little"), (1_000).to_bytes(4, "little"))
+    assert lying != honest and is_small_package(lying)
+    with pytest.raises(ReaderError, match="已损坏"):
+        readers.read(lying)
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels", "_rels/.rels"])
+def test_entities_in_any_part_of_a_small_workbook_are_refused(part):
+    bomb = '<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;&b;">]><a>&c;</a>'
+    package = zipfile.ZipFile(io.BytesIO(raw(cells(1))))
+    parts = {name: package.read(name) for name in package.namelist()}
+    with pytest.raises(ReaderError, match="实体"):
+        readers.read(zipped({**parts, part: bomb}))
