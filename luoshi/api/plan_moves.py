@@ -13,6 +13,7 @@ from luoshi.api.access import reads, writes
 from luoshi.api.cursors import Cursor, Limit, stretch_of
 from luoshi.api.plan_schemas import ComparedPage, DifferencePage, PlanOut, RemarkIn
 from luoshi.api.plans import plan_values
+from luoshi.plans.actions.noting import plan_looked_at
 from luoshi.plans.actions.proposing import drop_plan, propose_plan, restore_plan, send_back
 from luoshi.plans.comparing import Compared, compare_plans
 from luoshi.plans.differences import differences_of
@@ -55,7 +56,7 @@ def restore(request: HttpRequest, pk: UUID) -> PlanOut:
 def compare(request: HttpRequest, pk: UUID, cursor: Cursor = None, limit: Limit = 100) -> dict[str, Any]:
     """取更正后的方案与原方案的新旧对照：各事项的去向、改动的字段、没有沿用的校核决定。"""
     actor = account_of(request)
-    plan = plan_or_404(actor, pk)
+    plan = plan_looked_at(actor, pk, timezone.now())
     if plan.revises_id is None:
         raise Http404
     comparison = compare_plans(plan_or_404(actor, plan.revises_id), plan)
@@ -71,7 +72,9 @@ def compare(request: HttpRequest, pk: UUID, cursor: Cursor = None, limit: Limit 
 @reads(router, "/plans/{uuid:pk}/differences", "plans.view", response=DifferencePage)
 def list_differences(request: HttpRequest, pk: UUID, cursor: Cursor = None, limit: Limit = 100) -> dict[str, Any]:
     """取人工校核改过的全部字段：读自原文的、现在的、谁改的。"""
-    found, following = stretch_of(differences_of(plan_or_404(account_of(request), pk)), cursor, limit)
+    found, following = stretch_of(
+        differences_of(plan_looked_at(account_of(request), pk, timezone.now())), cursor, limit
+    )
     same = ("field", "read", "now", "name", "at")
     items = [{**{name: getattr(each, name) for name in same}, "item": each.item.pk} for each in found]
     return {"items": items, "next": following}

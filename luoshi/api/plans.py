@@ -170,7 +170,8 @@ def list_offers(
 @reads(router, "/plans/{uuid:pk}/decisions", "plans.view", response=DecisionPage)
 def list_decisions(request: HttpRequest, pk: UUID, cursor: Cursor = None, limit: Limit = 100) -> dict[str, Any]:
     """取一个方案的校核决定，新的在前。"""
-    rows = Decision.objects.filter(plan=plan_or_404(account_of(request), pk)).select_related("by")
+    plan = plan_looked_at(account_of(request), pk, timezone.now())
+    rows = Decision.objects.filter(plan=plan).select_related("by")
     found, following = page_of(rows, ("-number",), cursor, limit)
     items = [{**decision_values(row), "by": row.by.name, "undone": row.undone_at is not None} for row in found]
     return {"items": items, "next": following}

@@ -23,7 +23,7 @@ def reads():
     return Entry.objects.filter(action="data.read")
 
 
-@pytest.mark.parametrize("route", ["plan-review", "plan-differences", "file"])
+@pytest.mark.parametrize("route", ["plan-review", "plan-differences", "plan-issue", "file"])
 def test_a_business_administrator_who_reads_it_is_noted_once_an_hour(client, plan, business_admin, route):
     client.force_login(business_admin)
     address = reverse(route, args=[plan.file_id if route == "file" else plan.pk])
@@ -32,6 +32,23 @@ def test_a_business_administrator_who_reads_it_is_noted_once_an_hour(client, pla
     assert (entry.actor_id, entry.subject_id, entry.after) == (business_admin.pk, plan.pk, {"what": "校核中的方案"})
     plan_looked_at(business_admin, plan.pk, timezone.now() + timedelta(hours=2))
     assert reads().count() == 2
+
+
+@pytest.mark.parametrize("what", ["", "/items", "/questions", "/decisions", "/differences"])
+def test_what_a_program_reads_for_an_administrator_is_noted_as_well(client, plan, business_admin, what):
+    client.force_login(business_admin)
+    assert client.get(f"/api/v1/plans/{plan.pk}{what}").status_code == 200
+    assert reads().get().subject_id == plan.pk
+
+
+def test_the_old_and_the_new_side_by_side_are_noted_for_a_program(client, plan, business_admin):
+    plan.revises = Plan.objects.create(
+        jurisdiction=plan.jurisdiction, file=plan.file, position=9, title="原方案", year=plan.year, state="issued"
+    )
+    plan.save()
+    client.force_login(business_admin)
+    assert client.get(f"/api/v1/plans/{plan.pk}/comparison").status_code == 200
+    assert reads().get().subject_id == plan.pk
 
 
 def test_the_office_and_the_mayor_read_their_own_work(client, plan, officer, director, mayor):

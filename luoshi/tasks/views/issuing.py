@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from luoshi.errors import Invalid, MoveRefused, Stale
+from luoshi.plans.actions.noting import plan_looked_at
 from luoshi.plans.models import ItemUnit, Plan, Question
 from luoshi.plans.queries import plan_or_404
 from luoshi.plans.rules import PlanState, QuestionState
@@ -30,7 +31,7 @@ NO_VERSION = -1
 def plan_issue(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show what signing does, and sign."""
     account = account_of(request)
-    plan = plan_or_404(account, pk)
+    plan = plan_looked_at(account, pk, timezone.now())
     refusal, status = "", 200
     if request.method == "POST":
         try:
