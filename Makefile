@@ -68,10 +68,11 @@ test: lint
 bench: install-dev
 	$(BIN)/python -m benchmarks --write docs/benchmarks.md
 
-docs: install
+docs: install-dev
 	$(BIN)/python -m docs.write_reference
 	$(BIN)/python -m docs.write_permissions
 	$(BIN)/python -m docs.write_api
+	$(BIN)/python -m pytest -q tests/walk/write_whose.py
 
 samples: install-dev
 	$(BIN)/python -m samples.build
