@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luoshi.api.application import api
 from luoshi.api.describing import described, types
@@ -23,7 +23,7 @@ from luoshi.web.permissions import SIGNED_IN
 
 @needs(SIGNED_IN)
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: HttpRequest) -> HttpResponse:
     """One's own tokens; a new one shows its secret this once."""
     account = account_of(request)
@@ -48,7 +48,7 @@ def token_revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @needs(SIGNED_IN)
-@require_GET
+@require_safe
 def description(request: HttpRequest) -> HttpResponse:
     """What the API can do, as a page."""
     schema = api.get_openapi_schema()

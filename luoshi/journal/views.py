@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.errors import MoveRefused
 from luoshi.journal.actions import record
@@ -23,7 +23,7 @@ MOST_EXPORTED = 100_000
 MOST_VERIFIED = 200_000  # entries: some seconds; more is for the command
 
 
-@require_GET
+@require_safe
 @needs("journal.read")
 def journal(request: HttpRequest) -> HttpResponse:
     """The entries of the own government, newest first."""
@@ -43,7 +43,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     return render_page(request, "journal/journal.html", "journal/_entries.html", context)
 
 
-@require_GET
+@require_safe
 @needs("journal.read")
 def verify(request: HttpRequest) -> HttpResponse:
     """Whether the own chains hold."""

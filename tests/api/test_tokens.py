@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 
 from luoshi.errors import Invalid
-from luoshi.units.actions.accounts import close_account, reopen_account, reset_password
+from luoshi.units.actions.accounts import close_account, end_sessions, reopen_account, reset_password
 from luoshi.units.actions.tokens import create_token, revoke_token
 from luoshi.units.models import ApiToken
 
@@ -49,8 +50,14 @@ def test_a_revoked_token_ends_at_once(token, director):
 
 
 def test_nobody_revokes_anothers_token(token, officer):
-    revoke_token(actor=officer, pk=token[0].pk, now=timezone.now())
+    with pytest.raises(Http404):
+        revoke_token(actor=officer, pk=token[0].pk, now=timezone.now())
     assert ask(token[1]).status_code == 200
+
+
+def test_who_ends_all_sessions_ends_the_programs_as_well(token, director, system_admin):
+    end_sessions(actor=system_admin, account=director, now=timezone.now())
+    assert ask(token[1]).status_code == 401
 
 
 def test_a_new_password_ends_the_tokens_that_the_old_one_made(token, director):

@@ -5,15 +5,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from luoshi.api.application import api
 from luoshi.tasks.models import SavedView
 from luoshi.units.actions.tokens import create_token
 from luoshi.units.rules import Role
@@ -28,6 +32,7 @@ WHO = {**{role.value: role.label for role in Role}, "support": "责任单位联�
 # 办: opens and does · 看: opens only · 拒: refused (403) · 无: does not exist (404)
 DOES, SEES, REFUSED, NONE = "办看拒无"
 SAFE = ("get", "head")
+NOBODY = UUID(int=1)  # the key of no row
 
 HEAD = """# 权限表：自己的、别人的、其他政府的
 
@@ -108,7 +113,8 @@ def column(world: World, other: World, who: str) -> dict[str, str]:
 def sign(client: Client, way: Way, world: World) -> str:
     """Return the sign of one cell. What is tried is taken back at once."""
     if not way.pages:
-        status = tried(client, way.method, filled(way.address, world))
+        body = None if way.method in SAFE else body_of(way.method, way.address)
+        status = tried(client, way.method, filled(way.address, world), body)
         return _worst(status) or (SEES if way.method in SAFE else DOES)
     address = address_of(_Named(way.address), world)  # type: ignore[arg-type]
     seen, done = tried(client, "get", address), tried(client, "post", address)
@@ -117,6 +123,41 @@ def sign(client: Client, way: Way, world: World) -> str:
     if done in (403, 404, 405):
         return _worst(seen) or SEES
     return _worst(seen) or DOES
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """Return the description of the API."""
+    found: dict[str, Any] = api.get_openapi_schema()
+    return found
+
+
+@cache
+def body_of(method: str, path: str) -> Any:
+    """Return a body in the form that an operation asks, so that it goes on to look for the thing; {} for none."""
+    asked = schema()["paths"][path][method].get("requestBody", {}).get("content", {}).get("application/json")
+    return example(asked["schema"]) if asked else {}
+
+
+def example(form: dict[str, Any]) -> Any:
+    """Return something of the form, as little as it allows."""
+    if "$ref" in form:
+        return example(schema()["components"]["schemas"][form["$ref"].rpartition("/")[2]])
+    if "anyOf" in form:
+        return example(form["anyOf"][0])
+    if "enum" in form or "const" in form:
+        return form.get("const", form.get("enum", [None])[0])
+    kind = form.get("type")
+    if kind == "object":
+        return {name: example(form["properties"][name]) for name in form.get("required", ())}
+    if kind == "array":
+        return [example(form["items"])] * form.get("minItems", 0)
+    if kind in ("integer", "number"):
+        return max(1, form.get("minimum", 1))
+    if kind == "boolean":
+        return True
+    formats = {"uuid": str(NOBODY), "date": "2026-12-31", "date-time": "2026-12-31T00:00:00Z"}
+    return formats.get(form.get("format", ""), "测试")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +170,11 @@ def _worst(status: int) -> str:
     return {403: REFUSED, 404: NONE}.get(status, "")
 
 
-def tried(client: Client, method: str, address: str) -> int:
+def tried(client: Client, method: str, address: str, body: Any = None) -> int:
     """Return the status of a request whose changes are undone."""
+    given = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
     with transaction.atomic():
-        body = {} if method in SAFE or not address.startswith("/api/") else {"content_type": "application/json"}
-        data = {} if method in SAFE or not body else {"data": "{}"}
-        answer = getattr(client, method)(address, **data, **body)
+        answer = getattr(client, method)(address, **given)
         transaction.set_rollback(True)
     status: int = answer.status_code
     return status

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luoshi.errors import Invalid
 from luoshi.plans.actions.noting import plan_looked_at
@@ -31,7 +31,7 @@ def plan_propose(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("file", plan.file_id)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("plans.review")
 def plan_send_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give a proposed plan back to review, with a remark."""
@@ -48,7 +48,7 @@ def plan_send_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _ask(request, plan, SEND_BACK, remark)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("plans.review")
 def plan_drop(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put a plan aside, with the reason."""
@@ -86,7 +86,7 @@ def plan_restore(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("file", plan.file_id)
 
 
-@require_GET
+@require_safe
 @needs("plans.view")
 def plan_comparison(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What a corrected plan changed, beside its old version (新旧对照)."""

@@ -28,7 +28,7 @@ CHOICES = frozenset({"group", "lead", "later"})
 
 
 @needs("plans.review")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def plan_names(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The table; sent, it is one decision. What was typed stands there again where it was refused."""
     account = account_of(request)
@@ -37,7 +37,7 @@ def plan_names(request: HttpRequest, pk: UUID) -> HttpResponse:
     refuse_closed(plan)
     desk = Offering(load_draft(plan))
     roster = roster_of(desk)
-    if request.method == "GET":
+    if request.method != "POST":
         return _table(request, plan, desk, roster) if roster.count else redirect("plan-review", plan.pk)
     try:
         roster = _typed(request.POST, roster)

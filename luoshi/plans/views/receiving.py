@@ -13,7 +13,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.errors import Invalid, LuoshiError
 from luoshi.plans.actions.noting import file_looked_at
@@ -32,7 +32,7 @@ from luoshi.web.permissions import may
 PER_PAGE = 30
 
 
-@require_GET
+@require_safe
 @needs("plans.view")
 def file_list(request: HttpRequest) -> HttpResponse:
     """The list; asked for again every two seconds while a file on it is being read."""
@@ -120,7 +120,7 @@ def _after(request: HttpRequest, received: Iterable[Received]) -> HttpResponse:
     return redirect("file", received[0].file.pk) if len(received) == 1 else redirect("files")
 
 
-@require_GET
+@require_safe
 @needs("plans.view")
 def file_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One file: its plans, what else was found, the text as received; asked for again while it is being read."""
@@ -147,7 +147,7 @@ def _file_context(account: Account, file: ReceivedFile, now: datetime) -> dict[s
     }
 
 
-@require_GET
+@require_safe
 @needs("plans.view")
 def file_original(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The original, untouched, always as a download: what strangers wrote is never shown as a page of ours."""

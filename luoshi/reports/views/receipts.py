@@ -26,7 +26,7 @@ from luoshi.units.signed_in import account_of
 from luoshi.web.keys import uuids_in
 from luoshi.web.pages import needs, render_page
 
-ASKED = require_http_methods(["GET", "POST"])
+ASKED = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @ASKED

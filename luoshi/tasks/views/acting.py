@@ -43,7 +43,7 @@ from luoshi.units.models import Account
 from luoshi.units.signed_in import account_of
 from luoshi.web.pages import needs, render_page
 
-ASKED = require_http_methods(["GET", "POST"])
+ASKED = require_http_methods(["GET", "HEAD", "POST"])
 KINDS = (ChangeKind.ADJUST, ChangeKind.SUSPEND, ChangeKind.RESUME, ChangeKind.REVOKE)
 
 

@@ -24,7 +24,7 @@ from luoshi.web.pages import needs, render_page
 LONGEST = 300
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("tasks.redecompose")
 def carry_many(request: HttpRequest) -> HttpResponse:
     """Show what waits; carry out what was ticked, or say that it is only supported."""

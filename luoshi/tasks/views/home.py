@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from luoshi.tasks.todo import todos_of
 from luoshi.units.rules import OFFICE, SPEAKS_FOR_UNIT
@@ -15,7 +15,7 @@ from luoshi.web.pages import needs, render_page
 from luoshi.web.permissions import SIGNED_IN, may
 
 
-@require_GET
+@require_safe
 @needs(SIGNED_IN)
 def home(request: HttpRequest) -> HttpResponse:
     """Lead on: who has work to do to the list of it, who looks to the ledger, the administrators to what they keep."""
@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect(lines[0].route)
 
 
-@require_GET
+@require_safe
 @needs("tasks.view")
 def todo(request: HttpRequest) -> HttpResponse:
     """What waits for the account today."""

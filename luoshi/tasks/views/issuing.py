@@ -26,7 +26,7 @@ from luoshi.web.permissions import may
 NO_VERSION = -1
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("plans.view")
 def plan_issue(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show what signing does, and sign."""

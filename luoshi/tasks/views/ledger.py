@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Qu
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.tasks.actions.keeping import delete_view, export_taken, save_view
 from luoshi.tasks.columns import COLUMNS
@@ -30,7 +30,7 @@ def asked_by(account: Account, given: QueryDict) -> tuple[LedgerQuery, list[Scop
     return read_query(given, scopes, timezone.localdate().year, tuple(COLUMNS)), scopes
 
 
-@require_GET
+@require_safe
 @needs("tasks.view")
 def ledger(request: HttpRequest) -> HttpResponse:
     """The list."""
@@ -40,7 +40,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     return render_page(request, "tasks/ledger.html", "tasks/_ledger.html", context)
 
 
-@require_GET
+@require_safe
 @needs("tasks.view")
 def ledger_filters(request: HttpRequest) -> HttpResponse:
     """All filters and columns, as a panel beside the list or as a page of its own."""
@@ -50,7 +50,7 @@ def ledger_filters(request: HttpRequest) -> HttpResponse:
     return render_page(request, "tasks/ledger_filters.html", "tasks/_ledger_filters.html", context)
 
 
-@require_GET
+@require_safe
 @needs("tasks.export")
 def ledger_export(request: HttpRequest, ending: str) -> HttpResponseBase:
     """The list as a file, or as a page to print: what the screen shows, all pages of it."""
@@ -68,7 +68,7 @@ def ledger_export(request: HttpRequest, ending: str) -> HttpResponseBase:
     return render_page(request, "tasks/print.html", None, {"table": table, "back": back})
 
 
-@require_GET
+@require_safe
 @needs("tasks.view")
 def search_page(request: HttpRequest) -> HttpResponse:
     """The search box of every page leads to the ledger, in the year that is shown there."""

@@ -21,7 +21,7 @@ from luoshi.web.pages import needs, render_page
 FIELD = "above_"
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("tasks.redecompose")
 def link_all(request: HttpRequest) -> HttpResponse:
     """Show what is not linked, and link what a person confirmed."""

@@ -11,7 +11,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from luoshi.tasks.actions.keeping import export_taken
 from luoshi.tasks.exports import FORMATS, file_of
@@ -42,7 +42,7 @@ def asked_by(request: HttpRequest, kind: str) -> Asked:
     return Asked(ListKind(kind), scope, year, account, now)
 
 
-@require_GET
+@require_safe
 @needs("tasks.view")
 def lists(request: HttpRequest, kind: str = ListKind.TASKS) -> HttpResponse:
     """One list."""
@@ -53,7 +53,7 @@ def lists(request: HttpRequest, kind: str = ListKind.TASKS) -> HttpResponse:
     return render_page(request, "tasks/lists.html", None, context)
 
 
-@require_GET
+@require_safe
 @needs("tasks.export")
 def list_export(request: HttpRequest, kind: str, ending: str) -> HttpResponseBase:
     """One list as a file or to print."""
@@ -107,7 +107,7 @@ class Day:
     is_outside: bool
 
 
-@require_GET
+@require_safe
 @needs("tasks.view")
 def limit_calendar(request: HttpRequest) -> HttpResponse:
     """The limits of one month: ?month=2026-06."""

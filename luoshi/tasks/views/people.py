@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from luoshi.plans.rules import UnitRole
 from luoshi.tasks.facets import LIGHT_ORDER
@@ -25,7 +25,7 @@ from luoshi.web.pages import needs, render_page
 SHOWN = 200
 
 
-@require_GET
+@require_safe
 @needs("tasks.view")
 def unit_tasks(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The tasks of a unit that the account may see: those it leads, those it works on, what a county made of them."""
@@ -44,7 +44,7 @@ def unit_tasks(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render_page(request, "tasks/unit_tasks.html", None, {**context, **shown(account, year, groups)})
 
 
-@require_GET
+@require_safe
 @needs("tasks.view")
 def leader(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The tasks of a leader that the account may see."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from luoshi.tasks.history import compared
 from luoshi.tasks.queries import task_or_404
@@ -15,7 +15,7 @@ from luoshi.units.signed_in import account_of
 from luoshi.web.pages import needs, render_page, wants_part
 
 
-@require_GET
+@require_safe
 @needs("tasks.view")
 def task(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The whole of a task."""
@@ -24,7 +24,7 @@ def task(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render_page(request, "tasks/task.html", None, task_context(account, found))
 
 
-@require_GET
+@require_safe
 @needs("tasks.view")
 def task_panel(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """What stands beside a list; without htmx the page itself."""
@@ -35,7 +35,7 @@ def task_panel(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     return render_page(request, "tasks/task.html", "tasks/_panel.html", panel_context(account, found))
 
 
-@require_GET
+@require_safe
 @needs("tasks.view")
 def task_versions(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Two versions of a task side by side: ?old=1&new=3, else the last two."""

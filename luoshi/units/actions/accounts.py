@@ -124,12 +124,13 @@ def reset_password(*, actor: Account | None, account: Account, now: datetime) ->
 
 @transaction.atomic
 def end_sessions(*, actor: Account, account: Account, now: datetime) -> Account:
-    """End every session of an account (退出全部登录): one's own, or one that one keeps."""
+    """End all sessions and tokens of an account (退出全部登录): one's own, or of one that one keeps."""
     if actor.pk != account.pk:
         require_over(actor, "accounts.manage", account.jurisdiction)
     account = _locked(account)
     account.session_round += 1
     account.save(update_fields=["session_round"])
+    revoke_tokens(actor=actor, account=account, now=now)
     record("account.sessions-ended", actor=actor, subject=account, at=now)
     return account
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.http import Http404
 
 from luoshi.errors import Invalid, NotAllowed
 from luoshi.journal.actions import record
@@ -66,9 +67,14 @@ def create_token(
 
 @transaction.atomic
 def revoke_token(*, actor: Account, pk: UUID, now: datetime) -> None:
-    """Revoke one of the actor's own tokens, at once and for good; harmless where it is revoked already."""
-    token = ApiToken.objects.select_for_update().filter(pk=pk, account=actor, revoked_at=None).first()
+    """Revoke one of the actor's own tokens, at once and for good; harmless where it is revoked already.
+
+    Http404 where the actor has no such token.
+    """
+    token = ApiToken.objects.select_for_update().filter(pk=pk, account=actor).first()
     if token is None:
+        raise Http404
+    if token.revoked_at is not None:
         return
     token.revoked_at = now
     token.save(update_fields=["revoked_at"])

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.units.account_forms import AccountDetailsForm, AccountForm, OwnDetailsForm, ReasonForm
 from luoshi.units.actions.accounts import (
@@ -32,7 +32,7 @@ from luoshi.web.permissions import SIGNED_IN
 SIZE = 100
 
 
-@require_GET
+@require_safe
 @needs("accounts.manage")
 def accounts(request: HttpRequest) -> HttpResponse:
     """The accounts of the own government and of those below."""

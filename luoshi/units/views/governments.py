@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from luoshi.units.actions.units import open_government
 from luoshi.units.forms import GovernmentForm
@@ -20,7 +20,7 @@ from luoshi.web.pages import needs
 from luoshi.web.permissions import may
 
 
-@require_GET
+@require_safe
 @needs("units.view")
 def governments(request: HttpRequest) -> HttpResponse:
     """The own government and those below."""

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.units.actions.groups import create_group, delete_group, set_members, update_group
 from luoshi.units.forms import GroupForm
@@ -23,7 +23,7 @@ from luoshi.web.pages import needs
 from luoshi.web.permissions import may
 
 
-@require_GET
+@require_safe
 @needs("units.view")
 def groups(request: HttpRequest) -> HttpResponse:
     """The groups of the own government."""

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from luoshi.units.actions.leaders import appoint, create_leader, end_post, link_leader_account, set_oversight
 from luoshi.units.forms import EndPostForm, LeaderAccountForm, LeaderForm, OversightForm, PostForm
@@ -24,7 +24,7 @@ from luoshi.web.pages import needs
 from luoshi.web.permissions import may
 
 
-@require_GET
+@require_safe
 @needs("units.view")
 def leaders(request: HttpRequest) -> HttpResponse:
     """The leaders of the own government."""

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from luoshi.units.account_forms import GrantForm, HandoverForm, ReasonForm
 from luoshi.units.actions.grants import end_grant, grant_role, hand_over
@@ -25,7 +25,7 @@ from luoshi.web.permissions import declared
 SIZE = 100
 
 
-@require_GET
+@require_safe
 @needs("accounts.grant")
 def roles(request: HttpRequest) -> HttpResponse:
     """Who holds which role."""
@@ -64,7 +64,7 @@ def role_end(request: HttpRequest, pk: UUID, grant: UUID) -> HttpResponse:
     return _list(request, Panel("收回角色", form, "收回", reverse("role_grant", args=[pk]), words), account)
 
 
-@require_GET
+@require_safe
 @needs("units.handover")
 def handovers(request: HttpRequest) -> HttpResponse:
     """Whose roles can be handed over, and what was."""
@@ -93,7 +93,7 @@ def handover_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _handovers(request, Panel("换人交接", form, "交接", reverse("handovers"), words), grant)
 
 
-@require_GET
+@require_safe
 @needs("permissions.view")
 def permissions(request: HttpRequest) -> HttpResponse:
     """Which role may do what, as the code declares it."""

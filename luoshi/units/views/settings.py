@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from luoshi.units.signed_in import account_of
 from luoshi.web.pages import needs, render_page
@@ -43,7 +43,7 @@ def settings_place(place: Place) -> None:
     _places.insert(-1, place)
 
 
-@require_GET
+@require_safe
 @needs(SIGNED_IN)
 def settings(request: HttpRequest) -> HttpResponse:
     """What the account may look after."""

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.units.actions.units import add_name, close_unit, create_unit, remove_name, rename_unit, update_unit
 from luoshi.units.forms import CloseForm, NameForm, RenameForm, UnitDetailsForm, UnitForm
@@ -27,7 +27,7 @@ from luoshi.web.permissions import may
 SIZE = 200
 
 
-@require_GET
+@require_safe
 @needs("units.view")
 def units(request: HttpRequest) -> HttpResponse:
     """The units of the own government."""
@@ -50,7 +50,7 @@ def unit_new(request: HttpRequest) -> HttpResponse:
     return _list(request, Panel("新建单位", form, "新建", reverse("units")))
 
 
-@require_GET
+@require_safe
 @needs("units.view")
 def unit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One unit."""
