@@ -102,6 +102,7 @@ def _of(vendor: str, environments: dict[int, dict[str, str]]) -> Iterator[Figure
             print(f"      {vendor}, {count:,} tasks: built in {built['seconds']:.0f} s", file=sys.stderr)
     yield from _from_servers(vendor, environments)
     yield from _in_process(vendor, environments)
+    yield from _imports_into(vendor, environments)
     yield from _work(vendor, environments)
 
 
@@ -161,6 +162,24 @@ def _in_process(vendor: str, environments: dict[int, dict[str, str]]) -> Iterato
     yield Figure(
         f"{vendor}: most questions of a list, any size", f"{most}", f"{MOST_QUERIES}", most / MOST_QUERIES, 1.0
     )
+
+
+def _imports_into(vendor: str, environments: dict[int, dict[str, str]]) -> Iterator[Figure]:
+    """Yield what the same import and hand-out cost at the biggest size beside the smallest."""
+    found: dict[str, dict[int, dict[str, Any]]] = {}
+    for count, environment in environments.items():
+        for work in _run(environment, "working", "importing-into"):
+            found.setdefault(work["name"], {})[count] = work
+    for name, works in found.items():
+        small, big = works[min(works)], works[max(works)]
+        between = "".join(f"{count:,} {work['cpu']:.2f} s, " for count, work in works.items() if work is not big)
+        yield Figure(
+            f"{vendor}: {name} into {max(works):,} tasks",
+            f"{big['cpu']:.2f} s",
+            f"{between}{big['queries']} questions",
+            big["cpu"] / small["cpu"],
+            MOST_GROWTH,
+        )
 
 
 def _work(vendor: str, environments: dict[int, dict[str, str]]) -> Iterator[Figure]:

@@ -127,10 +127,17 @@ def importing() -> Iterator[Work]:
     """Yield a file received, read and kept as rows, beside its bare parse; then plans of two sizes handed out."""
     name, text = seed_text()
     yield _received(f"import of {name}: received, read, rows", text)
-    for items, year in ((158, 2027), (1_580, 2028)):
+    for items, year in ((158, 2027), (1_580, 2028), (10_000, 2029)):
         text = plan_text(items, seed=items).replace("2026年", f"{year}年")
         yield _received(f"import of {items:,} items: received, read, rows", text)
         yield _issued(items, year)
+
+
+def importing_into() -> Iterator[Work]:
+    """Yield a plan of 158 items received and handed out in a database that holds what it holds."""
+    items, year = 158, 2031
+    yield _received("import of 158 items", plan_text(items, seed=31).replace("2026年", f"{year}年"))
+    yield _issued(items, year)
 
 
 def _received(name: str, text: str) -> Work:
@@ -198,7 +205,13 @@ def backup() -> Iterator[Work]:
     yield Work("backup", cpu, wall, Task.objects.count(), 0, "dumpdata, packed", peer)
 
 
-PIECES = {"exports": exports, "importing": importing, "journal": journal, "backup": backup}
+PIECES = {
+    "exports": exports,
+    "importing": importing,
+    "importing-into": importing_into,
+    "journal": journal,
+    "backup": backup,
+}
 
 if __name__ == "__main__":
     for piece in sys.argv[1:]:
