@@ -150,3 +150,47 @@ name_actions(
     }
 )
 name_fields({"unit": "单位", "ruling": "裁定意见"})
+
+# Reports: filling in, signing, judging.
+declare("reports.unit", "查看本单位的填报", SPEAKS_FOR_UNIT | OFFICE)
+declare("reports.own", "填报本单位的落实情况（菜单）", SPEAKS_FOR_UNIT)
+# A county's office speaks for the county; who wrote a report never signs it.
+declare("reports.fill", "填写落实情况", [Role.LIAISON, *OFFICE])
+declare("reports.sign", "审签报出落实情况", [Role.REVIEWER, Role.DIRECTOR])
+declare("reports.parts", "审核配合单位报来的情况", SPEAKS_FOR_UNIT | OFFICE)
+declare("reports.review", "审核落实情况", OFFICE)
+declare("reports.unlock", "解锁已通过的落实情况", [Role.DIRECTOR])
+declare("reports.view", "查看报出的落实情况", SPEAKS_FOR_UNIT | OFFICE | {Role.MAYOR, Role.DEPUTY, Role.ASSESSOR})
+
+name_actions(
+    {
+        "report.started": "打开填报",
+        "report.unchanged": "确认无变化免报",
+        "report.handed": "交审核人审签",
+        "report.taken-back": "撤回送审",
+        "report.sent-back": "审核人退回联络员",
+        "report.submitted": "审签报出落实情况",
+        "report.returned": "退回落实情况",
+        "report.accepted": "通过落实情况",
+        "report.unlocked": "解锁落实情况",
+        "report.merged": "汇总配合单位情况",
+        "evidence.added": "上传佐证材料",
+        "evidence.removed": "删除佐证材料",
+    }
+)
+name_fields(
+    {
+        "progress": "落实情况",
+        "share": "完成比例",
+        "is_done": "是否完成",
+        "problems": "存在问题",
+        "next_step": "下步打算",
+        "signature": "签发人",
+        "is_late": "逾期报送",
+        "remarks": "审核意见",
+        "unchanged": "无变化",
+        "period": "填报期",
+        "version": "版次",
+        "part": "配合单位情况",
+    }
+)

@@ -24,6 +24,8 @@ BEGINNINGS = {
     "/carry/supported/<uuid:pk>": "supported",
     "/ledger/views/<uuid:pk>": "view",
     "/tokens/<uuid:pk>": "token",
+    "/reports/<uuid:pk>": "report",
+    "/evidence/<uuid:pk>": "evidence",
     "/receive/<uuid:pk>": "assignment",
     "/returns/<uuid:pk>": "return",
 }

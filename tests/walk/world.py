@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.core.files.base import ContentFile
 from django.db.models import Model
 from django.utils import timezone
 
 from luoshi.plans.actions.reading import read_now
 from luoshi.plans.actions.receiving import receive_text
 from luoshi.plans.models import Plan
+from luoshi.reports.actions.evidence import add_evidence
 from luoshi.reports.actions.receipts import give_back
 from luoshi.tasks.models import SavedView, SupportOnly, Task
 from luoshi.units.actions.tokens import create_token
 from luoshi.units.models import Account, ApiToken, Unit
 from luoshi.units.rules import Role
 from tests.people import City, make_account, make_city, make_name
+from tests.reports.filling import SEPTEMBER, make_period, started
 from tests.tasks.plans import make_tasks
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -108,9 +111,18 @@ def _rows(
             now=NOW,
         ),
         "target": task.targets.first(),
+        **_reports(task, liaison),
         "view": view,
         "token": token,
         "supported": SupportOnly.objects.create(
             jurisdiction=city.jurisdiction, task=second, reason="市局直接实施", by=accounts["director"], at=NOW
         ),
     }
+
+
+def _reports(task: Task, liaison: Account) -> dict[str, Model]:
+    """Return a draft of the liaison's unit with a piece of evidence."""
+    draft = started(liaison, make_period(task))[0]
+    content = ContentFile(b"%PDF-1.4")
+    evidence = add_evidence(actor=liaison, report=draft, name="佐证.pdf", content=content, now=SEPTEMBER)
+    return {"report": draft, "evidence": evidence}

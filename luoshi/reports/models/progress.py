@@ -26,6 +26,8 @@ class Report(Owned):
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="reports")
     period = models.ForeignKey(Period, models.PROTECT, related_name="reports")
     version = models.PositiveIntegerField(default=1)
+    # What it was prefilled from and is compared with (上期): the last one handed in before this period.
+    previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField("状态", max_length=10, choices=ReportState.choices, default=ReportState.DRAFT)
     unchanged = models.BooleanField("无变化", default=False)  # 无变化免报
     progress = models.TextField("落实情况", blank=True)
@@ -47,6 +49,8 @@ class Report(Owned):
     edition = models.PositiveIntegerField(default=0)  # one more with every saving
     edited_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     edited_at = models.DateTimeField(null=True, blank=True)
+    handed_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")  # 交审核人
+    handed_at = models.DateTimeField(null=True, blank=True)
     signed_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     signature = models.CharField("签发人", max_length=60, blank=True)  # the name signed with (盖章)
     submitted_at = models.DateTimeField(null=True, blank=True)
