@@ -13,6 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from luoshi import __version__
 from luoshi.api import (
     accounts,
+    exchange,
     governments,
     groups,
     journal,
@@ -45,6 +46,7 @@ api = NinjaAPI(
 )
 for each in (
     *(me.router, units.router, groups.router, leaders.router, governments.router, accounts.router, roles.router),
+    exchange.router,
     *(plans.router, plan_moves.router, ledger.router, tasks.router, journal.router),
 ):
     api.add_router("", each)

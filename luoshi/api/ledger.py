@@ -15,6 +15,7 @@ from luoshi.api.fields import Year
 from luoshi.api.ledger_schemas import (
     CountsOut,
     ExportIn,
+    LimitsPage,
     LinesPage,
     ListsPage,
     NarrowIn,
@@ -29,16 +30,17 @@ from luoshi.errors import Invalid
 from luoshi.tasks.actions.keeping import delete_view, export_taken, save_view
 from luoshi.tasks.exports import FORMATS, file_of
 from luoshi.tasks.facets import Counting
-from luoshi.tasks.filters import LedgerQuery
+from luoshi.tasks.filters import LedgerQuery, ends_of_month
 from luoshi.tasks.ledger_page import in_words, ledger_table
 from luoshi.tasks.lists import WORDS as LISTS
-from luoshi.tasks.lists import Asked, ListKind, kinds_for, table_of
+from luoshi.tasks.lists import Asked, ListKind, kinds_for, limits_of, table_of
 from luoshi.tasks.models import SavedView
 from luoshi.tasks.scopes import WORDS as SCOPES
 from luoshi.tasks.scopes import Scope, scopes_of
 from luoshi.tasks.tables import Row, Section
 from luoshi.tasks.todo import todos_of
 from luoshi.tasks.views.ledger import asked_by
+from luoshi.tasks.views.lists import YEARS
 from luoshi.units.models import Account
 from luoshi.units.signed_in import account_of
 
@@ -101,6 +103,19 @@ def list_lists(request: HttpRequest, cursor: Cursor = None, limit: Limit = 50) -
     account = account_of(request)
     found, following = stretch_of(kinds_for(account) if scopes_of(account) else [], cursor, limit)
     return {"items": [{"kind": kind, "words": LISTS[kind]} for kind in found], "next": following}
+
+
+@reads(router, "/lists/calendar/{int:year}/{int:month}", "tasks.view", response=LimitsPage)
+def get_calendar(
+    request: HttpRequest, year: int, month: int, scope: Scope | None = None, cursor: Cursor = None, limit: Limit = 100
+) -> dict[str, Any]:
+    """取一个月内的时限和节点，按日期。"""
+    if year not in YEARS or not 1 <= month <= 12:
+        raise Http404
+    asked = _asked(account_of(request), ListKind.LIMITS, scope, year)
+    found, following = stretch_of(limits_of(asked, *ends_of_month(year, month)), cursor, limit)
+    items = [{"day": each.day, "what": each.what, "task": each.row.pk, "number": each.row.number} for each in found]
+    return {"items": items, "next": following}
 
 
 @reads(router, "/lists/{kind}", "tasks.view", response=LinesPage)

@@ -104,6 +104,21 @@ class LinesPage(Page):
     items: list[LineOut]
 
 
+class LimitOut(Schema):
+    """A day by which something is to be done: the end of a task, or a stage of it."""
+
+    day: date
+    what: str
+    task: UUID
+    number: str
+
+
+class LimitsPage(Page):
+    """A page of limits."""
+
+    items: list[LimitOut]
+
+
 class TodoOut(Schema):
     """A thing that waits: what, a line about it, what to do and the page where; `mark` says how pressing it is."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +12,18 @@ from ninja import Router
 
 from luoshi.api.access import reads, writes
 from luoshi.api.cursors import Cursor, Limit, stretch_of
-from luoshi.api.plan_schemas import ComparedPage, DifferencePage, PlanOut, RemarkIn
+from luoshi.api.plan_schemas import ComparedPage, DifferencePage, NamesOut, PlanOut, RemarkIn
 from luoshi.api.plans import plan_values
+from luoshi.plans.actions.deciding import refuse_closed
 from luoshi.plans.actions.noting import plan_looked_at
 from luoshi.plans.actions.proposing import drop_plan, propose_plan, restore_plan, send_back
 from luoshi.plans.comparing import Compared, compare_plans
 from luoshi.plans.differences import differences_of
+from luoshi.plans.draft import load_draft
 from luoshi.plans.models import Plan
+from luoshi.plans.offering import Offering
 from luoshi.plans.queries import plan_or_404, progress_of
+from luoshi.plans.roster import roster_of
 from luoshi.units.signed_in import account_of
 
 router = Router(tags=["方案流转"])
@@ -66,6 +71,24 @@ def compare(request: HttpRequest, pk: UUID, cursor: Cursor = None, limit: Limit 
         "lost": [{"kind": kind, "answer": answer} for kind, answer in comparison.lost],
         "items": [_compared(each) for each in found],
         "next": following,
+    }
+
+
+@reads(router, "/plans/{uuid:pk}/names", "plans.review", response=NamesOut)
+def propose_names(request: HttpRequest, pk: UUID) -> dict[str, Any]:
+    """取方案里有、名录里没有的单位、领导和集合单位；payload改好后按kind为create-many提交为一个校核决定。"""
+    account = account_of(request)
+    plan = plan_or_404(account, pk)
+    plan.jurisdiction = account.jurisdiction
+    refuse_closed(plan)
+    roster = roster_of(Offering(load_draft(plan)))
+    return {
+        "units": [asdict(each) for each in roster.units],
+        "leaders": [asdict(each) for each in roster.leaders],
+        "groups": [asdict(each) for each in roster.groups],
+        "more": roster.more,
+        "version": plan.version,
+        "payload": roster.payload(),
     }
 
 

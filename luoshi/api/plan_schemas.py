@@ -300,3 +300,45 @@ class DifferencePage(Page):
     """A page of the fields that persons changed."""
 
     items: list[DifferenceOut]
+
+
+class UnknownUnitOut(Schema):
+    """A unit of a plan that the register does not know, and what would be made of it."""
+
+    name: str
+    times: int
+    unit_name: str
+    short_name: str
+    kind: str
+    same_as: str
+    near: str
+
+
+class UnknownLeaderOut(Schema):
+    """A leader of a plan whom the register does not know."""
+
+    name: str
+    times: int
+    leader_name: str
+    post: str
+    near: str
+
+
+class UnknownGroupOut(Schema):
+    """A group of a plan that the register does not know, with the members that were found."""
+
+    name: str
+    times: int
+    members: list[str]
+    may_leave: bool
+
+
+class NamesOut(Schema):
+    """What the register lacks, and the decision that adds it all."""
+
+    units: list[UnknownUnitOut]
+    leaders: list[UnknownLeaderOut]
+    groups: list[UnknownGroupOut]
+    more: int
+    version: int
+    payload: dict[str, Any]

@@ -134,6 +134,22 @@ class VersionOut(Schema):
     snapshot: dict[str, Any]
 
 
+class ComparedFieldOut(Schema):
+    """One field of two versions, in words."""
+
+    field: str
+    old: str
+    new: str
+
+
+class ComparedVersionsOut(Schema):
+    """Two versions of a task side by side."""
+
+    old: int
+    new: int
+    fields: list[ComparedFieldOut]
+
+
 class EntryOut(Schema):
     """An entry of the journal."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Query, Router
@@ -19,6 +19,7 @@ from luoshi.api.schemas import (
     ArrangeIn,
     BasisIn,
     CarryIn,
+    ComparedVersionsOut,
     Done,
     DutyIn,
     FigureIn,
@@ -39,7 +40,7 @@ from luoshi.tasks.actions.changing import Adjustment, Basis, adjust_task, move_t
 from luoshi.tasks.actions.giving import Duty, Figure
 from luoshi.tasks.actions.splitting import Part, split_task
 from luoshi.tasks.filters import SORTS, narrowed
-from luoshi.tasks.history import told
+from luoshi.tasks.history import FIELDS, in_words, told
 from luoshi.tasks.models import Task
 from luoshi.tasks.queries import task_or_404, visible_tasks
 from luoshi.tasks.rules import ChangeKind
@@ -87,6 +88,26 @@ def list_versions(request: HttpRequest, pk: UUID, cursor: Cursor = None, limit: 
         for row in found
     ]
     return {"items": items, "next": following}
+
+
+@reads(router, "/tasks/{uuid:pk}/versions/compared", "tasks.view", response=ComparedVersionsOut)
+def compare_versions(request: HttpRequest, pk: UUID, old: int | None = None, new: int | None = None) -> dict[str, Any]:
+    """对照一项任务的两个版本；不给出时是最近两版。返回各字段的旧文和新文。"""
+    rows = {row.number: row for row in task_or_404(account_of(request), pk).versions.all()}
+    newer = rows.get(max(rows, default=0) if new is None else new)
+    older = newer and rows.get(max(1, newer.number - 1) if old is None else old)
+    if newer is None or older is None:
+        raise Http404
+    fields = [
+        {
+            "field": words,
+            "old": in_words(name, older.snapshot.get(name)),
+            "new": in_words(name, newer.snapshot.get(name)),
+        }
+        for name, words in FIELDS.items()
+        if name in older.snapshot or name in newer.snapshot
+    ]
+    return {"old": older.number, "new": newer.number, "fields": fields}
 
 
 @reads(router, "/tasks/{uuid:pk}/history", "tasks.view", response=ToldPage)

@@ -17,10 +17,10 @@ from tests.walk.world import World, make_world
 
 WHO = [*(role.value for role in Role), "support", "county"]
 REFUSED = {403, 404}
-WORDS = {"ending": "csv", "kind": "tasks"}
+WORDS = {"ending": "csv", "kind": "tasks", "year": "2026", "month": "6"}
 THINGS = {**NAMED, "post": "post"}
 # What answers with a file where it does not refuse.
-FILES = re.compile(r"/(original|export/\{ending\})$")
+FILES = re.compile(r"/(original|export/\{ending\}|exchange/\w+)$")
 
 
 @pytest.fixture
