@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import ValidationError
 
@@ -44,6 +45,16 @@ def no_password() -> Prepared:
 def keep_prepared(account: Account, password: Prepared, now: datetime) -> None:
     """Keep the first password of a new account among its used ones: it is not to be taken as the own one."""
     PasswordUsed.objects.create(account=account, encoded=password.encoded, at=now)
+
+
+def reset_is_over(account: Account, now: datetime) -> bool:
+    """Return whether a password that an administrator gave after a reset was left unused too long.
+
+    The first password of a new account, who has never signed in, waits longer: it goes out on paper to every unit.
+    """
+    if not account.must_change_password or account.last_login is None or account.password_changed_at is None:
+        return False
+    return now - account.password_changed_at > timedelta(hours=settings.RESET_PASSWORD_HOURS)
 
 
 class NotUsedBefore:

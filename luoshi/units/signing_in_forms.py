@@ -9,7 +9,11 @@ from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_texts as validators_help_texts
+from django.utils import timezone
+
+from luoshi.units.passwords import reset_is_over
 
 
 def word(form: forms.Form, **labels: str) -> None:
@@ -33,6 +37,14 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth publishes no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         word(self, login="账号", password="密码")
+
+    def clean(self) -> Any:
+        """Refuse a password that an administrator gave too long ago; the right password only is told so."""
+        cleaned = super().clean()
+        if self.user is not None and reset_is_over(self.user, timezone.now()):
+            hours = settings.RESET_PASSWORD_HOURS
+            raise forms.ValidationError(f"重置的密码须在{hours}小时内使用，现已失效，请联系本级系统管理员重新重置。")
+        return cleaned
 
 
 class OwnPasswordForm(ChangePasswordForm):  # type: ignore[misc]

@@ -92,6 +92,13 @@ def test_nothing_pasted_is_refused(officer):
         receive_text(actor=officer, text=" \n", now=NOW)
 
 
+def test_pasted_text_with_a_nul_is_refused_and_nothing_is_kept(officer):
+    for text in ("\0", f"{PLAN}\0"):
+        with pytest.raises(Invalid, match="空字符"):
+            receive_text(actor=officer, text=text, now=NOW)
+    assert not ReceivedFile.objects.exists()
+
+
 def test_a_paper_with_a_mark_of_secrecy_is_refused_and_its_bytes_are_removed(
     officer, django_capture_on_commit_callbacks
 ):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from luoshi.journal.actions import PLATFORM
 from luoshi.journal.models import Entry
 from luoshi.units.accounts import PasswordUsed
-from luoshi.units.actions.accounts import end_sessions
+from luoshi.units.actions.accounts import end_sessions, reset_password
 from luoshi.units.models import Account
 from tests.people import PASSWORD
 
@@ -110,6 +110,26 @@ def test_the_first_password_is_changed_before_anything_else(client, officer):
     change_password(client, PASSWORD, NEW)
     assert is_in(client) and "account.password-changed" in actions()
     assert Account.objects.get(pk=officer.pk).check_password(NEW)
+
+
+def test_a_password_given_by_a_reset_is_good_for_a_day_and_opens_nothing_but_its_change(client, officer, system_admin):
+    officer.last_login = timezone.now()
+    officer.save()
+    account, password = reset_password(actor=system_admin, account=officer, now=timezone.now())
+    assert sign_in(client, account, password).status_code == 302
+    assert client.get(reverse("ledger"))["Location"] == reverse("account_change_password")
+    given = account.password_changed_at - timedelta(hours=24, minutes=1)
+    Account.objects.filter(pk=account.pk).update(password_changed_at=given)
+    late = Client()
+    assert "现已失效" in sign_in(late, account, password).content.decode()
+    assert "现已失效" not in sign_in(late, account, "qz-Wrong-2027").content.decode()
+    assert not is_in(late)
+
+
+def test_the_first_password_of_who_has_never_signed_in_waits_longer_than_a_day(client, officer, system_admin):
+    account, password = reset_password(actor=system_admin, account=officer, now=timezone.now())
+    Account.objects.filter(pk=account.pk).update(password_changed_at=timezone.now() - timedelta(days=9))
+    assert sign_in(client, account, password).status_code == 302
 
 
 def test_one_of_the_last_five_passwords_is_not_taken_again(client, officer):

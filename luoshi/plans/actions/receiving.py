@@ -60,6 +60,8 @@ def receive_text(
     require(actor, "plans.receive")
     if not text.strip():
         raise Invalid("没有粘贴任何文字，请粘贴方案全文后再提交。")
+    if "\0" in text:
+        raise Invalid("粘贴的文字里有空字符，不是通常的文字，请从原文件重新复制，或直接上传文件。")
     content = ContentFile(text.encode("utf-8", "replace"))
     title = name.strip() or text.strip().splitlines()[0].strip()[:60]
     _refuse_size(title, content.size)

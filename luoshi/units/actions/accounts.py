@@ -112,7 +112,10 @@ def reopen_account(*, actor: Account | None, account: Account, now: datetime) ->
 
 @transaction.atomic
 def reset_password(*, actor: Account | None, account: Account, now: datetime) -> tuple[Account, str]:
-    """Give an account a new first password; its sessions and tokens end and the first login changes it."""
+    """Give an account a new first password, good for LUOSHI_RESET_PASSWORD_HOURS; its sessions and tokens end.
+
+    The first login changes it: who gave it then knows it no more.
+    """
     account = _kept_by(actor, account)
     if not account.is_active:
         raise MoveRefused(f"账号{account.username}已停用，请先重新启用。")

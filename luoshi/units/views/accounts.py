@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.core.paginator import Paginator
@@ -75,7 +76,12 @@ def account_reset(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A new first password."""
     actor = account_of(request)
     account, password = reset_password(actor=actor, account=account_or_404(actor, pk), now=timezone.now())
-    return _password(request, account, password, "已重置密码，原来的登录全部退出，接口令牌全部吊销。")
+    return _password(
+        request,
+        account,
+        password,
+        f"已重置密码，{settings.RESET_PASSWORD_HOURS}小时内有效，登录后须立即修改；原来的登录全部退出，接口令牌全部吊销。",
+    )
 
 
 @needs("accounts.manage")
