@@ -22,6 +22,7 @@ from luoshi.api import (
     me,
     plan_moves,
     plans,
+    reports,
     roles,
     tasks,
     units,
@@ -47,7 +48,7 @@ api = NinjaAPI(
 for each in (
     *(me.router, units.router, groups.router, leaders.router, governments.router, accounts.router, roles.router),
     exchange.router,
-    *(plans.router, plan_moves.router, ledger.router, tasks.router, journal.router),
+    *(plans.router, plan_moves.router, ledger.router, tasks.router, reports.router, journal.router),
 ):
     api.add_router("", each)
 

@@ -16,7 +16,7 @@ from luoshi.reports.actions.drafting import label_of, values_of
 from luoshi.reports.actions.report_rights import why_locked
 from luoshi.reports.asking import asked_assignments
 from luoshi.reports.figures import Asked, asked_of
-from luoshi.reports.filling_rules import FIELDS, FIGURE, HANDED_IN, MONTH, digest, named_remarks, plain
+from luoshi.reports.filling_rules import FIELDS, FIGURE, HANDED_IN, MONTH, digest, named_remarks
 from luoshi.reports.models import Evidence, OfficialFigure, Period, Report, ReportedFigure
 from luoshi.reports.report_queries import own_reports
 from luoshi.reports.rules import ReportState
@@ -41,6 +41,21 @@ class Cell:
     month_name: str
     month: str
     error: str = ""
+
+    @property
+    def last_words(self) -> str:
+        """What was said last time: 12,100; — for nothing."""
+        return number_words(self.last)
+
+    @property
+    def official_words(self) -> str:
+        """The official value."""
+        return number_words(self.official)
+
+
+def number_words(reading: ReportedFigure | OfficialFigure | None) -> str:
+    """Return a reading as it is shown."""
+    return "—" if reading is None or reading.value is None else f"{reading.value.normalize():,f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,8 +278,3 @@ def refused_values(refusal: LuoshiError) -> dict[str, Any]:
         "theirs": refusal.extra.get("theirs", ""),
         "seen": digest(str(refusal.extra["theirs"])) if "theirs" in refusal.extra else "",
     }
-
-
-def number_words(reading: ReportedFigure | OfficialFigure | None) -> str:
-    """Return a reading as it is shown."""
-    return plain(reading.value) if reading else ""

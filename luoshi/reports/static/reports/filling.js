@@ -76,6 +76,10 @@
     count();
   }
 
+  function hasOption(field, value) {
+    return Array.prototype.some.call(field.options, function (each) { return each.value === value; });
+  }
+
   function take(line, answer, sent) {
     line.querySelector("[data-seen]").value = answer.seen;
     fieldsOf(line).forEach(function (field) {
@@ -83,10 +87,10 @@
       var now = answer.values[name];
       if (now === undefined) return;
       var untouched = field.value === saved(field) || (name in sent && field.value === sent[name]);
-      field.dataset.saved = now;
+      if (untouched && field.tagName === "SELECT" && !hasOption(field, now)) now = field.value; // a month only proposed
       // What is being typed right now stays as it is typed.
-      if (untouched && field !== document.activeElement && !(field.tagName === "SELECT" && !now)) field.value = now;
-      else if (name in sent && field.value === sent[name]) field.dataset.saved = field.value;
+      if (untouched && field !== document.activeElement) field.value = now;
+      field.dataset.saved = name in sent && field.value === sent[name] ? field.value : now;
       field.removeAttribute("aria-invalid");
     });
     tellError(line, "", "");
@@ -179,7 +183,6 @@
     lines().forEach(function (line) {
       window.clearTimeout(timers[line.id]);
       storage(function (box) { box.removeItem(BOX + line.id); });
-      if (!changed(line).length) return;
     });
   });
 
