@@ -33,7 +33,7 @@ EXAMPLES = """\b
 @click.command(name="backup", cls=ApplicationCommand, epilog=EXAMPLES, options_metavar="[选项]")
 @click.argument("target", metavar="备份文件", type=click.Path(path_type=Path))
 def backup_command(target: Path) -> None:
-    """把数据库和收到的文件备份到一个文件，写完后重新读一遍核对；要么是完整的备份，要么没有。"""
+    """把数据库和收到的文件备份到一个文件，写完后从头重读，核对条目和校验值（不试恢复）；要么是完整的备份，要么没有。"""
     with replacing(target) as stream:
         os.fchmod(stream.fileno(), 0o600)
         with one_moment():
@@ -49,7 +49,10 @@ def backup_command(target: Path) -> None:
             Archive(again).check()
     rows, files = sum(manifest.rows.values()), sum(name.startswith(FILES) for name in manifest.hashes)
     _record(target, rows, files)
-    click.echo(f"已备份：{rows} 行数据，{files} 个文件，{target.stat().st_size / 1e6:.1f} MB，已核对。", err=True)
+    click.echo(
+        f"已备份：{rows} 行数据，{files} 个文件，{target.stat().st_size / 1e6:.1f} MB，已从头重读，条目和校验值与目录一致。",
+        err=True,
+    )
     for each in manifest.breaks:
         click.echo(f"注意：备份时留痕已有断点：{each}请用 luoshi journal verify 查看。", err=True)
 
