@@ -50,7 +50,7 @@ def backup_command(target: Path) -> None:
     rows, files = sum(manifest.rows.values()), sum(name.startswith(FILES) for name in manifest.hashes)
     _record(target, rows, files)
     click.echo(
-        f"已备份：{rows} 行数据，{files} 个文件，{target.stat().st_size / 1e6:.1f} MB，已从头重读，条目和校验值与目录一致。",
+        f"已备份：{rows} 行数据，{files} 个文件，{target.stat().st_size / 1e6:.1f} MB，已重读并核对校验值。",
         err=True,
     )
     for each in manifest.breaks:
