@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from luoshi.reports.asking import asked_assignments
 from luoshi.reports.figures import Asked, asked_of
 from luoshi.reports.filling_rules import FIELDS, FIGURE, HANDED_IN, MONTH, digest, named_remarks
 from luoshi.reports.models import Evidence, OfficialFigure, Period, Report, ReportedFigure
+from luoshi.reports.report_forms import ScanForm
 from luoshi.reports.report_queries import own_reports
 from luoshi.reports.rules import ReportState
 from luoshi.tasks.models import Target
@@ -46,6 +48,14 @@ class Cell:
     def last_words(self) -> str:
         """What was said last time: 12,100; — for nothing."""
         return number_words(self.last)
+
+    @property
+    def value_words(self) -> str:
+        """What is said now, as it is shown."""
+        try:
+            return f"{Decimal(self.value).normalize():,f}"
+        except InvalidOperation:
+            return self.value or "—"
 
     @property
     def official_words(self) -> str:
@@ -91,6 +101,12 @@ class Line:
         return {"unchanged": "无变化 ✓", "filled": "已填", "todo": "待填"}.get(
             self.mark, self.report.get_state_display()
         )
+
+    @property
+    def parts_words(self) -> str:
+        """How many support units handed in their part: 配合单位9个，已报2，未报7."""
+        there = sum(part.report is not None for part in self.parts)
+        return f"配合单位{len(self.parts)}个，已报{there}，未报{len(self.parts) - there}"
 
     @property
     def is_quiet(self) -> bool:
@@ -253,6 +269,7 @@ def filling_context(account: Account, period: Period, typed: Typed | None = None
         "parts_waiting": sum(1 for part in parts if part.report and part.report.state == ReportState.SUBMITTED),
         "months": months_until(period.ends),
         "signature": account.name,
+        "scan_form": ScanForm(),
     }
 
 

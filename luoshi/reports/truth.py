@@ -103,7 +103,9 @@ def _text_marks(told: Told) -> list[Mark]:
     found = []
     if not told.unchanged and text and told.last_progress:
         if text == told.last_progress.strip():
-            found.append(Mark("copied", "文字与上期一字不差，却没有报无变化。", 4))
+            changed = any(each.value != each.last for each in told.readings)
+            words = "数变了，文字与上期一字不差。" if changed else "文字与上期一字不差，却没有报无变化。"
+            found.append(Mark("copied", words, 1 if changed else 4))
         elif _is_alike(told.last_progress, text):
             found.append(Mark("alike", "文字与上期几乎相同，只改了个别字。", 2))
     empty = [words for words in EMPTY_WORDS if words in text]

@@ -9,8 +9,10 @@ from luoshi.reports.actions.reviewing import accept
 from luoshi.reports.actions.signing import sign_off, submit
 from luoshi.reports.filling_rules import FIGURE
 from luoshi.reports.models import Calendar, Period, Report
-from luoshi.tasks.models import Task
-from luoshi.units.models import Account
+from luoshi.tasks.models import Assignment, Target, Task
+from luoshi.units.models import Account, Unit
+from tests.people import City
+from tests.tasks.many import make_tasks
 
 SEPTEMBER = datetime(2026, 9, 22, 2, 0, tzinfo=UTC)
 
@@ -73,3 +75,27 @@ def accepted(liaison: Account, reviewer: Account, judge: Account, report: Report
     """Hand in and accept."""
     handed_in(liaison, reviewer, report, **more)
     return accept(actor=judge, reports=[report.pk], now=SEPTEMBER)[0]
+
+
+def many_asked(city: City, count: int, unit: Unit) -> Period:
+    """Return a September with `count` tasks of the unit, each reported in August; figures on one in four."""
+    tasks = make_tasks(city.jurisdiction, count)
+    Assignment.objects.filter(task__in=tasks).exclude(role="lead").delete()
+    Assignment.objects.filter(task__in=tasks).update(unit=unit)
+    Target.objects.exclude(task__in=tasks[::4]).delete()
+    for task in tasks:
+        task.principal, task.due = unit, date(2026, 12, 31)
+        task.save(update_fields=["principal", "due"])
+    august = make_period(tasks[0], 8, "closed")
+    Report.objects.bulk_create(
+        Report(
+            jurisdiction=city.jurisdiction,
+            assignment=row,
+            period=august,
+            state="accepted",
+            progress="完成工程量的三成。",
+            submitted_at=SEPTEMBER,
+        )
+        for row in Assignment.objects.filter(task__in=tasks)
+    )
+    return make_period(tasks[0], 9, "open", Calendar.objects.get())

@@ -12,12 +12,10 @@ from django.urls import reverse
 from luoshi.reports.actions.drafting import start_reports
 from luoshi.reports.actions.signing import sign_off
 from luoshi.reports.filling_rules import FIGURE, digest
-from luoshi.reports.models import Calendar, Evidence, Report
-from luoshi.tasks.models import Assignment, Target
+from luoshi.reports.models import Evidence, Report
 from luoshi.tasks.todo import count_todos, todos_of
 from tests.people import make_account
-from tests.reports.filling import SEPTEMBER, accepted, fill, filled, handed_in, make_period, started
-from tests.tasks.many import make_tasks
+from tests.reports.filling import SEPTEMBER, accepted, fill, filled, handed_in, make_period, many_asked, started
 
 
 def page(client, who, address="/reports/"):
@@ -96,32 +94,8 @@ def test_others_save_no_line(client, draft, who, status, request):
     assert Report.objects.get().progress == ""
 
 
-def many(city, count, unit):
-    """Return a September with `count` tasks of the unit, each reported in August; figures on one in four."""
-    tasks = make_tasks(city.jurisdiction, count)
-    Assignment.objects.filter(task__in=tasks).exclude(role="lead").delete()
-    Assignment.objects.filter(task__in=tasks).update(unit=unit)
-    Target.objects.exclude(task__in=tasks[::4]).delete()
-    for task in tasks:
-        task.principal, task.due = unit, "2026-12-31"
-        task.save(update_fields=["principal", "due"])
-    august = make_period(tasks[0], 8, "closed")
-    Report.objects.bulk_create(
-        Report(
-            jurisdiction=city.jurisdiction,
-            assignment=row,
-            period=august,
-            state="accepted",
-            progress="完成工程量的三成。",
-            submitted_at=SEPTEMBER,
-        )
-        for row in Assignment.objects.filter(task__in=tasks)
-    )
-    return make_period(tasks[0], 9, "open", Calendar.objects.get())
-
-
 def test_all_quiet_lines_are_confirmed_by_one_click(client, city, lead_liaison):
-    period = many(city, 20, city.units["市发展改革委"])
+    period = many_asked(city, 20, city.units["市发展改革委"])
     page(client, lead_liaison)
     asked = Report.objects.filter(period=period, assignment__task__targets__isnull=False).count()
     save(client, lead_liaison, period, "all-unchanged")
@@ -132,7 +106,7 @@ def test_all_quiet_lines_are_confirmed_by_one_click(client, city, lead_liaison):
 def test_questions_to_the_database_do_not_grow_with_the_tasks(
     client, city, lead_liaison, lead_reviewer, officer, count, django_assert_max_num_queries
 ):
-    period = many(city, count, city.units["市发展改革委"])
+    period = many_asked(city, count, city.units["市发展改革委"])
     client.force_login(lead_liaison)
     start_reports(actor=lead_liaison, period=period, now=SEPTEMBER)
     client.get("/reports/")
@@ -218,7 +192,7 @@ def test_the_head_of_the_office_unlocks_with_a_reason(client, handed, officer, d
 
 def test_evidence_is_downloaded_by_those_who_see_the_report(client, draft, lead_liaison, support_liaison, officer):
     file = SimpleUploadedFile("照片.png", b"\x89PNG...")
-    assert post(client, lead_liaison, f"/reports/{draft.pk}/evidence/", files=file).status_code == 302
+    assert post(client, lead_liaison, f"/reports/{draft.pk}/evidence/", file=file).status_code == 302
     evidence = Evidence.objects.get()
     answer = page(client, lead_liaison, f"/evidence/{evidence.pk}/")
     assert b"".join(answer.streaming_content) == b"\x89PNG..." and "attachment" in answer["Content-Disposition"]
@@ -261,3 +235,11 @@ def test_a_county_office_fills_in_for_the_county(client, city, period, county_di
     (draft,) = started(officer, period)
     handed_in(officer, county_director, draft, progress="开工3个。")
     assert Report.objects.get(pk=draft.pk).signed_by == county_director
+
+
+def test_a_form_that_was_opened_before_a_colleague_wrote_takes_nothing_back(client, period, draft, lead_liaison):
+    old = {f"{draft.pk}.progress": "", f"{draft.pk}.problems": "我写的", f"{draft.pk}.seen": f"progress={digest('')}"}
+    fill(lead_liaison, draft, progress="同事写的")
+    assert save(client, lead_liaison, period, **old).status_code == 302
+    report = Report.objects.get()
+    assert (report.progress, report.problems) == ("同事写的", "我写的")

@@ -156,8 +156,9 @@ def _compare(name: str, words: str, there: Mapping[str, str], seen: Mapping[str,
     """Return whether the field is to be written; Stale where another wrote something else into it meanwhile."""
     if name not in there:
         raise Invalid("没有这一栏，或者这个指标由统计责任部门填报，本单位只读。", field=name)
-    now = there[name]
-    if words.replace("\r\n", "\n").strip() == now:
+    now, words = there[name], words.replace("\r\n", "\n").strip()
+    # A form sends all its fields: what is as it was read was not typed, whoever wrote something else there since.
+    if words == now or seen.get(name) == digest(words):
         return False
     if name in seen and seen[name] != digest(now):
         who = report.edited_by.name if report.edited_by else "别人"

@@ -18,6 +18,7 @@ from luoshi.reports.actions.evidence import add_evidence, remove_evidence
 from luoshi.reports.actions.report_rights import is_reviewer, may_write, why_locked
 from luoshi.reports.actions.reviewing import accept, return_report, unlock
 from luoshi.reports.models import Report
+from luoshi.reports.report_forms import EvidenceForm
 from luoshi.reports.report_queries import evidence_or_404, report_or_404, reports_or_404, to_review, visible_reports
 from luoshi.reports.review_page import chosen_context, queue_of, review_context
 from luoshi.reports.rules import ReportState
@@ -90,6 +91,7 @@ def _report_context(account: Account, report: Report) -> dict[str, Any]:
     return context | {
         "report": report,
         "lock": why_locked(report),
+        "evidence_form": EvidenceForm(),
         "is_own": own,
         "may_write": may_write(account, report),
         "may_judge": report.state == ReportState.SUBMITTED and is_reviewer(account, report),
@@ -116,7 +118,7 @@ def evidence_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put files to a report that is not handed in yet."""
     account = account_of(request)
     report = report_or_404(account, pk)
-    files = [file for file in request.FILES.getlist("files") if isinstance(file, UploadedFile)]
+    files = [file for file in request.FILES.getlist("file") if isinstance(file, UploadedFile)]
     if not files:
         raise Invalid("没有选择文件，请选择后再上传。")
     for file in files:
