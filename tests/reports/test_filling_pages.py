@@ -110,13 +110,13 @@ def test_questions_to_the_database_do_not_grow_with_the_tasks(
     client.force_login(lead_liaison)
     start_reports(actor=lead_liaison, period=period, now=SEPTEMBER)
     client.get("/reports/")
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(18):
         assert client.get("/reports/").status_code == 200
     Report.objects.filter(period=period).update(state="submitted", submitted_at=SEPTEMBER, signature="某")
     cache.clear()
     client.force_login(officer)
     client.get("/reports/review/")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(15):
         assert client.get("/reports/review/").status_code == 200
 
 
