@@ -88,7 +88,7 @@ class Task(Owned):
             models.CheckConstraint(condition=Q(light__in=Light.values), name="task_light_known"),
             models.CheckConstraint(condition=Q(tier__in=Tier.values), name="task_tier_known"),
             models.CheckConstraint(condition=Q(term__in=Term.values), name="task_term_known"),
-            models.CheckConstraint(condition=Q(weight__gt=0), name="task_weight_positive"),
+            models.CheckConstraint(condition=Q(weight__gt=0, weight__lt=1000), name="task_weight_in_range"),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="task_not_own_part"),
         ]
         indexes: ClassVar = [

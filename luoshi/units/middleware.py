@@ -14,16 +14,19 @@ from django.shortcuts import redirect
 from django.urls import resolve, reverse
 from django.utils import timezone
 
+from luoshi.units.factors import must_set_up_factor
 from luoshi.units.models import Account
 from luoshi.units.rules import ADMINISTRATORS
 from luoshi.web.pages import path_of, wants_part
 
 OVER = "登录已超时，请重新登录。没有提交的内容仍在浏览器里，登录后返回即可。"
 OPEN_DURING_CHANGE = {"account_change_password", "account_logout"}
+OPEN_BEFORE_FACTOR = OPEN_DURING_CHANGE | {"account_reauthenticate", "mfa_reauthenticate", "mfa_activate_totp"}
+FACTOR_FIRST = "管理员须先启用动态口令，才能使用其他页面。"
 
 
 class SessionLimitsMiddleware:
-    """Ends sessions that rested or lasted too long; sends who must change the password to do so."""
+    """Ends sessions that rested or lasted too long; sends who owes a new password or a second factor to that page."""
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.answer = answer
@@ -37,11 +40,15 @@ class SessionLimitsMiddleware:
             logout(request)
             messages.info(request, OVER)
             return self._sent_away(request, f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': _came_from(request)})}")
+        opened = resolve(request.path_info).url_name
         must_change = account.must_change_password or password_is_old(account, timezone.now())
-        if must_change and resolve(request.path_info).url_name not in OPEN_DURING_CHANGE:
+        if must_change and opened not in OPEN_DURING_CHANGE:
             if not account.must_change_password:
                 messages.warning(request, f"管理员的密码每{settings.ADMIN_PASSWORD_DAYS}天须更换一次，请先修改密码。")
             return self._sent_away(request, reverse("account_change_password"))
+        if opened not in OPEN_BEFORE_FACTOR and must_set_up_factor(account):
+            messages.warning(request, FACTOR_FIRST)
+            return self._sent_away(request, reverse("mfa_activate_totp"))
         return self.answer(request)
 
     def _sent_away(self, request: HttpRequest, address: str) -> HttpResponse:

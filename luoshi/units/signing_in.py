@@ -21,8 +21,9 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from luoshi.units.actions.signing_in import change_own_password, note_factor
+from luoshi.units.factors import factor_notice
 from luoshi.web.errors import refusal
-from luoshi.web.frame import Entry, menu_entry
+from luoshi.web.frame import Entry, lasting_notice, menu_entry
 from luoshi.web.pages import needs, path_of, wants_part
 from luoshi.web.permissions import PUBLIC, SIGNED_IN
 
@@ -78,6 +79,8 @@ menu_entry(
     Entry("修改密码", "account_change_password", "key", SIGNED_IN, place="account", order=80),
     Entry("动态口令", "mfa_index", "shield-check", SIGNED_IN, place="account", order=81),
 )
+
+lasting_notice(factor_notice)
 
 urlpatterns = [
     path("login/", sign_in, name="account_login"),

@@ -36,9 +36,19 @@ class Line:
     is_here: bool
 
 
+@dataclass(frozen=True, slots=True)
+class LastingNotice:
+    """What stands on every page of an account until it is done: a sentence, and the page where it is done."""
+
+    words: str
+    route: str
+    action: str
+
+
 _entries: list[Entry] = []
 _counting: list[Callable[[Any], int | None]] = []
 _searching: list[str] = []
+_lasting: list[Callable[[Any], LastingNotice | None]] = []
 
 
 def menu_entry(*entries: Entry) -> None:
@@ -54,6 +64,11 @@ def count_todo_with(count: Callable[[Any], int | None]) -> None:
 def search_needs(permission: str) -> None:
     """Show the search box to those only who hold the permission."""
     _searching[:] = [permission]
+
+
+def lasting_notice(told: Callable[[Any], LastingNotice | None]) -> None:
+    """Let `told(account)` say what stands on every page of the account; it asks the database only where it applies."""
+    _lasting.append(told)
 
 
 def entries_of(place: str) -> list[Entry]:
@@ -82,6 +97,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "menu": lines(entries_for(account, "side"), request.path),
         "account_menu": lines(entries_for(account, "account"), request.path),
+        "lasting": [notice for told in _lasting if (notice := told(account))],
         "frame_year": timezone.localdate().year,
         "may_search": all(may(account, permission) for permission in _searching),
         "todo_count": _counting[0](account) if _counting else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from luoshi.errors import Invalid, NotAllowed
 from luoshi.journal.models import Entry
@@ -77,3 +78,9 @@ def test_the_owner_of_a_figure_sees_its_task(tasks, city, officer):
     assert not visible_tasks(statistician).exists()
     set_target_owner(actor=officer, target=target, unit=unit.pk, now=NOW)
     assert list(visible_tasks(statistician)) == [tasks[0]]
+
+
+@pytest.mark.parametrize("weight", [Decimal(0), Decimal(1000)])
+def test_the_database_itself_keeps_no_weight_out_of_range(tasks, weight):
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Task.objects.filter(pk=tasks[0].pk).update(weight=weight)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings as project
 from django.core.cache import cache
 from django.test import Client
@@ -16,6 +17,8 @@ from luoshi.journal.actions import PLATFORM
 from luoshi.journal.models import Entry
 from luoshi.units.accounts import PasswordUsed
 from luoshi.units.actions.accounts import end_sessions, reset_password
+from luoshi.units.factors import WANTED
+from luoshi.units.middleware import OPEN_BEFORE_FACTOR
 from luoshi.units.models import Account
 from tests.people import PASSWORD
 
@@ -151,6 +154,38 @@ def test_a_password_of_an_administrator_ends_after_ninety_days_and_a_clerks_does
     assert client.get(reverse("home")).url == reverse("account_change_password")
     client.force_login(officer)
     assert is_in(client)
+
+
+def with_factor(account: Account) -> None:
+    Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data={})
+
+
+def test_an_administrator_reads_on_every_page_that_a_second_factor_is_wanted_until_there_is_one(
+    client, system_admin, officer
+):
+    client.force_login(officer)
+    assert WANTED not in client.get(reverse("own_account")).content.decode()
+    client.force_login(system_admin)
+    page = client.get(reverse("own_account")).content.decode()
+    assert WANTED in page and reverse("mfa_activate_totp") in page
+    with_factor(system_admin)
+    assert WANTED not in client.get(reverse("own_account")).content.decode()
+
+
+def test_where_the_second_factor_is_forced_an_administrator_sets_it_up_before_anything_else(
+    client, settings, auditor, officer
+):
+    settings.ADMIN_FACTOR = True
+    client.force_login(officer)
+    assert client.get(reverse("own_account")).status_code == 200
+    client.force_login(auditor)
+    assert client.get(reverse("journal")).url == reverse("mfa_activate_totp")
+    assert client.get(reverse("journal"), headers={"HX-Request": "true"})["HX-Redirect"] == reverse("mfa_activate_totp")
+    # Setting it up asks for the password again, where that was typed too long ago.
+    again = client.get(reverse("mfa_activate_totp"), follow=True)
+    assert again.status_code == 200 and again.resolver_match.url_name in OPEN_BEFORE_FACTOR
+    with_factor(auditor)
+    assert client.get(reverse("journal")).status_code == 200
 
 
 def test_a_session_ends_by_itself_after_rest_and_after_its_hours(client, officer):
