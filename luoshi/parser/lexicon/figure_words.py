@@ -134,3 +134,7 @@ LEVEL_OF = either(
 LEVEL_END = either(
     "水平 完成值 增速 增幅 目标 标准 平均值 均值 去年 上年 同期 今年 指标 幅度 增长 全省 全国 全市 平均 居民 任务 警戒线 要求 收入 经济 GDP 范围 红线 限值 计划"
 )
+
+# A body of people that is set up, and the verbs for it: 组建不少于50人的专家队伍.
+SETTING_UP = either("组建 建立 建成 打造 配备 配齐 成立 建设 充实")
+BODY_OF_PEOPLE = either("队伍 人才库 专家库 服务队 突击队 工作队 宣讲团 服务团 专班 团队")

@@ -43,6 +43,9 @@ _MADE = re.compile(rf"(?:{words.COUNTING_VERB})[^，,]{{1,60}}$")
 
 _GOES_ON = re.compile(words.GOES_ON)
 _OF_THING = re.compile(rf"的(?!{words.OF_TARGET})")
+# 组建不少于50人的专家队伍: so many people is what the body must have, and no mark of which one.
+_SET_UP = re.compile(rf"(?:{words.SETTING_UP})(?:一支|一个)?$")
+_BODY = re.compile(rf"的[^，,。；;、的]{{0,10}}?(?:{words.BODY_OF_PEOPLE})")
 _SIZED = re.compile(rf"[^，,。；;、]{{0,18}}?(?:{words.SIZED_THING})")
 _SIZE_LEAD = re.compile(rf"(?:{words.SIZE_LEAD})(?:{words.SIZE_LINK})?$")
 _LENGTH_LEAD = re.compile(rf"(?:{words.LENGTH_LEAD})(?:约|近)?")
@@ -121,7 +124,9 @@ def is_target(text: str, quantities: Sequence[Quantity], index: int, clause: Cla
         return False
     if quantity.unit in FREQUENCY_WORDS and _FREQUENCY.search(lead[-2 * _NEAR :]):
         return False
-    if _is_threshold(text, quantities, index, after) or _is_size(quantity, before, after):
+    if not _is_strength(quantity, before, after) and (
+        _is_threshold(text, quantities, index, after) or _is_size(quantity, before, after)
+    ):
         return False
     return not (_is_subsidy(text, quantity, clause) or _is_fact(text, quantity, clause))
 
@@ -223,6 +228,13 @@ def _is_threshold(text: str, quantities: Sequence[Quantity], index: int, after: 
         rest = text[following.end : following.end + 40]
         return following.unit == quantity.unit and _is_threshold(text, quantities, index + 1, rest, depth + 1)
     return False
+
+
+def _is_strength(quantity: Quantity, before: str, after: str) -> bool:
+    """Say whether the people are those of a body that is to be set up: 组建不少于50人的队伍."""
+    if quantity.unit not in ("人", "名") or not _BODY.match(after):
+        return False
+    return _SET_UP.search(before[-_NEAR:]) is not None
 
 
 def _is_size(quantity: Quantity, before: str, after: str) -> bool:
