@@ -22,6 +22,7 @@ COMMANDS = {
     "diff": ("luoshi.commands.diff", "比较新旧两份文件：增、删、改、移"),
     "serve": ("luoshi.commands.serve", "启动服务：网页和后台任务"),
     "worker": ("luoshi.commands.worker", "只运行后台任务进程"),
+    "tick": ("luoshi.commands.tick", "办理到点的事：开放、截止填报期等；也可试算"),
     "demo": ("luoshi.commands.demo", "建立虚构的演示城市，列出演示账号"),
     "createadmin": ("luoshi.commands.createadmin", "开通一个政府的三员：系统管理员、安全管理员、审计员"),
     "resetpassword": ("luoshi.commands.resetpassword", "重置一个账号的初始密码"),
@@ -33,7 +34,9 @@ COMMANDS = {
     "completion": ("luoshi.commands.completion", "输出命令补全脚本（bash、zsh、fish）"),
 }
 # Those that work on the rows of the application; the others only read files and never load Django.
-ON_ROWS = ("import", "worker", "demo", "createadmin", "resetpassword", "backup", "restore", "migrate", "journal")
+ON_ROWS = (
+    *("import", "worker", "tick", "demo", "createadmin", "resetpassword", "backup", "restore", "migrate", "journal"),
+)
 
 EXAMPLES = """\b
 示例：

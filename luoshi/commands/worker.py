@@ -19,14 +19,17 @@ from django_tasks_db.models import DBTaskResult
 from luoshi.api.idempotency import sweep_answers
 from luoshi.commands.application import ApplicationCommand
 from luoshi.commands.locks import RUNNING, held, shared
+from luoshi.commands.tick import load_steps
 from luoshi.plans.actions.sweeping import sweep_orphans
 from luoshi.plans.jobs import requeue_abandoned
+from luoshi.web.ticking import tick
 
 KEPT_DAYS = 14  # what a finished job leaves
 MOST_ATTEMPTS = 3  # of a job whose worker dies each time: it is the job that kills it
 INTERRUPTED = "luoshi.commands.worker.Interrupted"
 IDLE_SECONDS = 1
 LOOK_SECONDS = 30
+TICK_SECONDS = 300
 logger = logging.getLogger("luoshi.worker")
 
 
@@ -52,8 +55,12 @@ def worker_command(name: str) -> None:
 def work(worker: Worker) -> None:
     """Do jobs as they come until a signal ends it; now and then look for what was lost without a job of its own."""
     worker.configure_signals()
-    looked = 0.0
+    load_steps()
+    looked, ticked = 0.0, 0.0
     while worker.running:
+        if not ticked or time.monotonic() - ticked > TICK_SECONDS:
+            ticked = time.monotonic()
+            tick_now()
         if time.monotonic() - looked > LOOK_SECONDS:
             looked = time.monotonic()
             look_for_lost_work()
@@ -67,6 +74,16 @@ def look_for_lost_work() -> None:
         requeue_abandoned(timezone.now())
     except OperationalError as error:  # the database is away or busy: the next time will do
         logger.warning("暂时查不了中断的任务：%s", error)
+
+
+def tick_now() -> None:
+    """Do what is due by the clock; what fails is done the next time."""
+    try:
+        for done in tick(timezone.now()):
+            for sentence in done.said:
+                logger.info("%s", sentence)
+    except OperationalError as error:
+        logger.warning("暂时办不了到点的事：%s", error)
 
 
 def new_worker(name: str) -> Worker:

@@ -16,6 +16,7 @@ from luoshi.plans.actions.receiving import receive_text
 from luoshi.plans.models import Plan
 from luoshi.plans.offering import offers
 from luoshi.plans.rules import QuestionState
+from luoshi.reports.actions.periods import make_calendars, turn_periods
 from luoshi.tasks.actions.arranging import Arrangement, arrange_tasks
 from luoshi.tasks.actions.carrying import carry_out
 from luoshi.tasks.actions.changing import Adjustment, Basis, adjust_task
@@ -49,6 +50,8 @@ def build_demo(now: datetime) -> Jurisdiction:
         counties = _counties(city, units, now)
         _plans(people, now)
         _work(city, people, counties, now)
+        for _ in (*make_calendars(now), *turn_periods(now)):
+            pass
     return city
 
 

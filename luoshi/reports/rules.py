@@ -194,3 +194,16 @@ name_fields(
         "part": "配合单位情况",
     }
 )
+
+# Calendars and periods.
+declare("reports.calendars", "设置填报日历和放假安排", [Role.BUSINESS_ADMIN, *OFFICE])
+name_actions(
+    {
+        "calendar.made": "建立填报日历",
+        "calendar.changed": "修改填报日历",
+        "calendar.days-off": "导入放假安排",
+        "period.opened": "开放填报",
+        "period.closed": "截止填报",
+    }
+)
+name_fields({"rhythm": "频次", "year": "年度"})

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
+from luoshi.reports.actions.periods import make_calendars, turn_periods
 from luoshi.reports.report_block import progress_block
 from luoshi.reports.report_todo import report_counts, report_lines
 from luoshi.reports.task_blocks import receipt_moves, returns_block
 from luoshi.reports.todo import receipt_counts, receipt_lines
-from luoshi.reports.views import filling, receipts, reviewing
+from luoshi.reports.views import calendars, filling, receipts, reviewing
 from luoshi.tasks.hooks import Section, TodoSource, task_moves, task_section, todo_source
 from luoshi.web.frame import Entry, menu_entry
+from luoshi.web.ticking import Step, tick_step
 
 # Receipts and action plans.
 todo_source(TodoSource(receipt_lines, receipt_counts))
@@ -25,7 +27,16 @@ menu_entry(
     Entry("填报审核", "reports-review", "clipboard-check", "reports.review", order=40),
 )
 
+# Calendars and periods.
+tick_step(Step("建立填报日历", 10, make_calendars), Step("开放和截止填报期", 20, turn_periods))
+menu_entry(Entry("填报日历", "calendars", "calendar", "reports.calendars", place="account", order=45))
+
 urlpatterns = [
+    # Calendars and periods.
+    path("calendars/", calendars.calendars, name="calendars"),
+    path("calendars/days-off/", calendars.days_off, name="days-off"),
+    path("calendars/<uuid:pk>/", calendars.calendar_edit, name="calendar-edit"),
+    path("plans/<uuid:pk>/calendars/new/", calendars.calendar_new, name="calendar-new"),
     # Receipts and action plans.
     path("receive/", receipts.receive, name="receive"),
     path("receive/<uuid:pk>/return/", receipts.return_task, name="return-task"),

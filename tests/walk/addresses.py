@@ -26,6 +26,7 @@ BEGINNINGS = {
     "/tokens/<uuid:pk>": "token",
     "/reports/<uuid:pk>": "report",
     "/evidence/<uuid:pk>": "evidence",
+    "/calendars/<uuid:pk>": "calendar",
     "/receive/<uuid:pk>": "assignment",
     "/returns/<uuid:pk>": "return",
 }

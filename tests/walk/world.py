@@ -125,4 +125,4 @@ def _reports(task: Task, liaison: Account) -> dict[str, Model]:
     draft = started(liaison, make_period(task))[0]
     content = ContentFile(b"%PDF-1.4")
     evidence = add_evidence(actor=liaison, report=draft, name="佐证.pdf", content=content, now=SEPTEMBER)
-    return {"report": draft, "evidence": evidence}
+    return {"report": draft, "evidence": evidence, "calendar": draft.period.calendar}

@@ -27,6 +27,7 @@ class Calendar(Owned):
     # Days from the end of what a period covers: 28 days before the month ends → -3; the 5th of the next month → 5.
     opens_after = models.SmallIntegerField("开放日", default=-10)
     closes_after = models.SmallIntegerField("截止日", default=-3)
+    closes_day = models.PositiveSmallIntegerField("每期最后一月的几日截止", null=True, blank=True)  # instead
     grace = models.PositiveSmallIntegerField("宽限（工作日）", default=1)
     raw = models.CharField("原文", max_length=300, blank=True)  # the words of the notice that ask for it
     is_active = models.BooleanField("启用", default=True)
