@@ -48,11 +48,20 @@ def read(data: bytes, *, limits: Limits = DEFAULT, name: str = "") -> Document:
         # Decoding is Python's own and bounded by `received`: a text needs no child.
         document = read_text(data, limits)
     elif kind is Format.XLSX and is_small_package(data):
-        document = sandbox.loaded(*_READERS[kind])(data, replace(limits, unpacked=min(limits.unpacked, SMALL)))
+        document = _small(kind, data, limits)
     else:
         document = sandbox.run(*_READERS[kind], data, _room(kind, limits))
     refuse_classified(document)
     return _said(document, kind, name)
+
+
+def _small(kind: Format, data: bytes, limits: Limits) -> Document:
+    """Read a small package in this process; what it refuses the child judges, under the limits of all files."""
+    least = replace(limits, unpacked=min(limits.unpacked, SMALL), characters=min(limits.characters, SMALL))
+    try:
+        return sandbox.loaded(*_READERS[kind])(data, least)
+    except ReaderError:
+        return sandbox.run(*_READERS[kind], data, limits)
 
 
 def _room(kind: Format, limits: Limits) -> Limits:

@@ -138,6 +138,8 @@ class _Rows:
         self._formats = formats
         self._from_1904 = from_1904
         self._most = limits.cells
+        self._most_characters = limits.characters
+        self._characters = 0
         self._columns: dict[str, int] = {}  # by their letters
         self._row = self._column = -1
         self._hides = False
@@ -182,6 +184,12 @@ class _Rows:
             text = self._text().strip(BLANKS)
             if text:
                 self._sheet.cells[self._row, self._column] = text
+                # Counted here: many cells may share one long string, or print one long format.
+                self._characters += len(text)
+                if self._characters > self._most_characters:
+                    raise ReaderError(
+                        f"工作表“{self._sheet.name}”的文字超过{self._most_characters:,}个字，请拆分后再试。"
+                    )
         elif tag == "t":
             if self._is_inline and not self._is_aid:
                 self._words += self.pieces

@@ -6,6 +6,7 @@ import datetime
 import io
 import os
 import re
+import resource
 import time
 import zipfile
 
@@ -305,3 +306,14 @@ def test_entities_in_any_part_of_a_small_workbook_are_refused(part):
     parts = {name: package.read(name) for name in package.namelist()}
     with pytest.raises(ReaderError, match="实体"):
         readers.read(zipped({**parts, part: bomb}))
+
+
+def test_many_cells_that_share_one_long_string_stay_within_the_limit():
+    shared = f"<si><t>{'长' * 100_000}</t></si>"
+    one = "<c t='s'><v>0</v></c>"
+    book = raw(f"<sheetData><row>{one * 900}</row></sheetData>", strings=shared)
+    assert is_small_package(book)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(ReaderError, match="60,000,000个字"):
+        readers.read(book)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000  # kB
