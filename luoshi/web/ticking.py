@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,25 +46,24 @@ def tick_step(*steps: Step) -> None:
 
 def tick(now: datetime, *, dry_run: bool = False) -> list[Done]:
     """Run all steps in order; the failure of one stops no other. A dry run says the same and keeps nothing."""
+    steps = sorted(_steps, key=lambda step: step.order)
     if not dry_run:
-        return [_run(step, now) for step in _ordered()]
+        return [_run(step, now) for step in steps]
     with transaction.atomic():
-        done = [Done(step, tuple(step.run(now))) for step in _ordered()]
+        done = [_run(step, now, apart=True) for step in steps]
         transaction.set_rollback(True)
     return done
 
 
-def _ordered() -> list[Step]:
-    return sorted(_steps, key=lambda step: step.order)
-
-
-def _run(step: Step, now: datetime) -> Done:
+def _run(step: Step, now: datetime, *, apart: bool = False) -> Done:
+    """Run one step; `apart` in a savepoint, so that its failure leaves the transaction of a dry run whole."""
     said: list[str] = []
     try:
-        for sentence in step.run(now):
-            said.append(sentence)
-    except (LuoshiError, Error) as error:
+        with transaction.atomic() if apart else nullcontext():
+            for sentence in step.run(now):
+                said.append(sentence)
+    except (LuoshiError, Error, OSError) as error:
         logger.exception("%s没有办成", step.words)
-        reason = error.message if isinstance(error, LuoshiError) else "数据库出错，下一次再试"
+        reason = error.message if isinstance(error, LuoshiError) else "系统出错，下一次再试，请运维人员看日志"
         return Done(step, tuple(said), f"{step.words}没有办成：{reason}")
     return Done(step, tuple(said))

@@ -17,7 +17,8 @@ from luoshi.reports.actions.periods import PERIOD_MOVES, make_calendars, turn_pe
 from luoshi.reports.calendar_rules import Wish, spans_of, wishes_of
 from luoshi.reports.models import Calendar, DayOff, Period
 from luoshi.reports.rules import PeriodState, Rhythm
-from luoshi.web.ticking import tick
+from luoshi.web import ticking
+from luoshi.web.ticking import Step, tick
 
 MARCH = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
@@ -192,3 +193,33 @@ def test_days_off_are_pasted_and_a_bad_line_is_named(client, city, officer):
     good = client.post(reverse("days-off"), {"year": "2026", "days": "2026-10-01 休 国庆节\n10月10日\t班 调休"})
     assert good.status_code == 302
     assert list(DayOff.objects.values_list("on", "is_off")) == [(date(2026, 10, 1), True), (date(2026, 10, 10), False)]
+
+
+def test_a_calendar_that_becomes_rarer_leaves_no_month_unasked(plan, business_admin):
+    list(make_calendars(MARCH))
+    calendar = plan.calendars.get(tier="key")
+    list(turn_periods(at(4, 25)))
+    wish = Wish(Rhythm.QUARTER, *YEAR, tier="key")
+    save_calendar(actor=business_admin, plan=plan, wanted=CalendarWish(wish), now=at(5, 5), calendar=calendar)
+    later = calendar.periods.filter(state="planned").order_by("begins").first()
+    assert (later.begins, later.ends) == (date(2026, 5, 1), date(2026, 6, 30))
+
+
+def test_a_new_calendar_asks_no_days_that_another_one_asked(plan, calendar, business_admin):
+    list(turn_periods(at(3, 22)))
+    for old in plan.calendars.all():
+        stopped = CalendarWish(Wish(old.rhythm, *YEAR, tier=old.tier), is_active=False)
+        save_calendar(actor=business_admin, plan=plan, wanted=stopped, now=at(3, 23), calendar=old)
+    new = save_calendar(actor=business_admin, plan=plan, wanted=CalendarWish(Wish(Rhythm.MONTH, *YEAR)), now=at(3, 23))
+    assert new.periods.order_by("begins").first().name == "4月落实情况"
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_the_failure_of_one_step_stops_no_other_and_is_said(db, monkeypatch, dry_run):
+    def fails(now: datetime) -> list[str]:
+        raise OSError("no mail server")
+
+    steps = [Step("发信", 1, fails), Step("报数", 2, lambda now: ["一切正常。"])]
+    monkeypatch.setattr(ticking, "_steps", steps)
+    first, second = tick(MARCH, dry_run=dry_run)
+    assert first.failure.startswith("发信没有办成") and second.said == ("一切正常。",)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -104,28 +104,30 @@ def _values(wanted: CalendarWish) -> dict[str, Any]:
 
 
 def _make_periods(calendar: Calendar, now: datetime) -> None:
-    """Lay the periods that are to come; one that ended before the calendar was there was never asked for."""
-    kept = list(calendar.periods.exclude(state=PeriodState.PLANNED))
+    """Lay the periods that are to come; one that ended before the calendar was there was never asked for.
+
+    Days that an opened period covers, of this calendar or of another one of the same tasks, are not asked again.
+    """
+    kept = [each for each in calendar.periods.select_for_update() if each.state != PeriodState.PLANNED]
     calendar.periods.filter(state=PeriodState.PLANNED).delete()
     if not calendar.is_active:
         return
     off = days_off(calendar.jurisdiction_id)
-    begun = {each.begins for each in kept}
-    last = max((each.ends for each in kept), default=date.min)
+    last = max((each.ends for each in (*kept, *_opened_by_others(calendar))), default=date.min)
     made_on = timezone.localdate(calendar.made_at)
     rows = []
     for span in spans_of(wish_of(calendar)):
         closes = span.closes_on
         while not is_working_day(closes, off):  # 遇节假日顺延
             closes = add_working_days(closes, 1, off)
-        if closes < made_on or span.begins in begun or span.begins <= last:
+        if closes < made_on or span.ends <= last:
             continue
         rows.append(
             Period(
                 jurisdiction_id=calendar.jurisdiction_id,
                 calendar=calendar,
                 name=span.name,
-                begins=span.begins,
+                begins=span.begins if span.begins > last else last + timedelta(days=1),
                 ends=span.ends,
                 opens_on=span.opens_on,
                 closes_on=closes,
@@ -133,6 +135,13 @@ def _make_periods(calendar: Calendar, now: datetime) -> None:
             )
         )
     Period.objects.bulk_create(rows)
+
+
+def _opened_by_others(calendar: Calendar) -> QuerySet[Period]:
+    """Return the opened periods of the plan's other calendars that asked tasks of this one."""
+    found = Period.objects.filter(calendar__plan=calendar.plan_id, calendar__year=calendar.year)
+    found = found.exclude(calendar=calendar).exclude(state=PeriodState.PLANNED)
+    return found.filter(calendar__tier__in=[calendar.tier, ""]) if calendar.tier else found
 
 
 def wish_of(calendar: Calendar) -> Wish:
