@@ -10,8 +10,10 @@ from luoshi.parser.passage import BLANKS, Span, new_span
 from luoshi.parser.readers.encoding import common_share, decode, has_hanzi
 from luoshi.parser.readers.limits import Limits
 
-# A run between two line ends; runs are found, not ends, so that a million blank lines cost nothing.
-_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+# The words between two line ends, from the first sign that is not blank to the last: one search a line, and a million
+# blank lines cost little.
+_ENDS = r"\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
+_LINE = re.compile(rf"[^{BLANKS}](?:[^{_ENDS}]*[^{BLANKS}])?")
 _ENOUGH = 0.6
 _AS_PRINTED = Line(Span(0, 0))[1:]  # all that is known of a line of plain text
 
@@ -25,15 +27,8 @@ def document_of(text: str, limits: Limits, notes: tuple[str, ...] = ()) -> Docum
     """Return `text` (a file's, or what a person pasted) as a document of printed lines."""
     if len(text) > limits.characters:
         raise ReaderError(f"文件有{len(text):,}个字，超过{limits.characters:,}个字的限额，请拆分后再试。")
-    lines = []
-    for match in _LINE.finditer(text):
-        piece = match.group()
-        bare = piece.lstrip(BLANKS)
-        if bare:
-            start = match.end() - len(bare)
-            # As in passage.py: made like this the many lines of a text cost half.
-            span = new_span(Span, (start, start + len(bare.rstrip(BLANKS))))
-            lines.append(new_span(Line, (span, *_AS_PRINTED)))
+    # As in passage.py: made like this the many lines of a text cost half.
+    lines = [new_span(Line, (new_span(Span, match.span()), *_AS_PRINTED)) for match in _LINE.finditer(text)]
     if len(lines) > limits.lines:
         raise ReaderError(f"文件有{len(lines):,}行文字，超过{limits.lines:,}行的限额，请拆分后再试。")
     if not lines:
