@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -113,8 +114,8 @@ def column(world: World, other: World, who: str) -> dict[str, str]:
 def sign(client: Client, way: Way, world: World) -> str:
     """Return the sign of one cell. What is tried is taken back at once."""
     if not way.pages:
-        body = None if way.method in SAFE else body_of(way.method, way.address)
-        status = tried(client, way.method, filled(way.address, world), body)
+        given = {} if way.method in SAFE else body_of(way.method, way.address)
+        status = tried(client, way.method, filled(way.address, world), given)
         return _worst(status) or (SEES if way.method in SAFE else DOES)
     address = address_of(_Named(way.address), world)  # type: ignore[arg-type]
     seen, done = tried(client, "get", address), tried(client, "post", address)
@@ -132,11 +133,13 @@ def schema() -> dict[str, Any]:
     return found
 
 
-@cache
-def body_of(method: str, path: str) -> Any:
-    """Return a body in the form that an operation asks, so that it goes on to look for the thing; {} for none."""
-    asked = schema()["paths"][path][method].get("requestBody", {}).get("content", {}).get("application/json")
-    return example(asked["schema"]) if asked else {}
+def body_of(method: str, path: str) -> dict[str, Any]:
+    """Return a body in the form that an operation asks, so that it goes on to look for the thing."""
+    asked = schema()["paths"][path][method].get("requestBody", {}).get("content", {})
+    if "multipart/form-data" in asked:
+        return {"data": example(asked["multipart/form-data"]["schema"])}
+    body = example(asked["application/json"]["schema"]) if asked else {}
+    return {"data": json.dumps(body), "content_type": "application/json"}
 
 
 def example(form: dict[str, Any]) -> Any:
@@ -156,6 +159,8 @@ def example(form: dict[str, Any]) -> Any:
         return max(1, form.get("minimum", 1))
     if kind == "boolean":
         return True
+    if form.get("format") == "binary":
+        return SimpleUploadedFile("测试.txt", "测试".encode(), "text/plain")
     formats = {"uuid": str(NOBODY), "date": "2026-12-31", "date-time": "2026-12-31T00:00:00Z"}
     return formats.get(form.get("format", ""), "测试")
 
@@ -170,11 +175,10 @@ def _worst(status: int) -> str:
     return {403: REFUSED, 404: NONE}.get(status, "")
 
 
-def tried(client: Client, method: str, address: str, body: Any = None) -> int:
+def tried(client: Client, method: str, address: str, given: dict[str, Any] | None = None) -> int:
     """Return the status of a request whose changes are undone."""
-    given = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
     with transaction.atomic():
-        answer = getattr(client, method)(address, **given)
+        answer = getattr(client, method)(address, **(given or {}))
         transaction.set_rollback(True)
     status: int = answer.status_code
     return status
