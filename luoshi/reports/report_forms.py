@@ -20,6 +20,6 @@ class EvidenceForm(forms.Form):
 
     file = forms.FileField(
         label="材料",
-        help_text="PDF、OFD、图片、Word、Excel、PPT 或 WPS",
+        help_text="PDF、OFD、图片、Word、Excel、演示文稿或 WPS",
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
     )

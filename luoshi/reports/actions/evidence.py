@@ -120,7 +120,7 @@ def _bare(name: str) -> str:
 def _refuse(name: str, content: File[bytes]) -> None:
     ending = PurePosixPath(name).suffix.lower()
     if ending not in KINDS:
-        kinds = "PDF、OFD、图片、Word、Excel、PPT 或 WPS"
+        kinds = "PDF、OFD、图片、Word、Excel、演示文稿或 WPS"
         raise Invalid(f"“{name or '文件'}”不是可以上传的材料，请用{kinds}文件。")
     if content.size == 0:
         raise Invalid(f"“{name}”是空文件（0字节），没有上传。")

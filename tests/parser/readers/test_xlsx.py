@@ -7,6 +7,7 @@ import io
 import os
 import re
 import resource
+import subprocess
 import time
 import zipfile
 
@@ -279,12 +280,13 @@ def cells(count: int) -> str:
 
 
 def test_a_small_workbook_needs_no_child_and_a_larger_one_has_one(monkeypatch):
-    def fork() -> int:
+    def child(*_arguments: object, **_options: object) -> int:
         raise RuntimeError("a child")
 
     small, large = raw(cells(10)), raw(cells(SMALL // 40))
     assert is_small_package(small) and not is_small_package(large)
-    monkeypatch.setattr(os, "fork", fork)
+    monkeypatch.setattr(os, "fork", child)
+    monkeypatch.setattr(subprocess, "Popen", child)  # where a process has threads (sandbox.run)
     assert "任务" in readers.read(small).text
     with pytest.raises(RuntimeError, match="a child"):
         readers.read(large, limits=Limits(columns=1_000_000))
