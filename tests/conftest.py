@@ -44,6 +44,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--only-database", action="store_true", help="leave out the tests that need no database")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the marker of tests that need a database but tell nothing new on a second one."""
+    config.addinivalue_line("markers", "one_database: not run again on PostgreSQL")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out, where asked, what is the same on any database."""
     if config.getoption("--only-database"):
@@ -53,6 +58,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def needs_database(item: pytest.Item) -> bool:
     """Return whether the test opens the database of the run."""
+    if item.get_closest_marker("one_database"):
+        return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(item.get_closest_marker("django_db")) or not fixtures.isdisjoint(
         {"db", "transactional_db", "live_server"}

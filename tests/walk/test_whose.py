@@ -7,6 +7,9 @@ import pytest
 from tests.walk.whose import WHO, column, printed_column
 from tests.walk.world import make_world
 
+# The pages and operations themselves are walked on both databases (test_pages, test_operations).
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def worlds(db):
