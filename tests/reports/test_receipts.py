@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from luoshi.errors import Invalid, MoveRefused, NotAllowed
@@ -19,7 +21,7 @@ from luoshi.reports.actions.receipts import (
 )
 from luoshi.reports.models import DayOff, TaskReturn
 from luoshi.reports.rules import RECEIPTS, ReturnState, next_receipt, next_return_state
-from luoshi.tasks.models import Assignment
+from luoshi.tasks.models import Assignment, Task
 from luoshi.tasks.rules import AssignmentState
 from tests.tasks.plans import NOW
 
@@ -168,3 +170,29 @@ def test_too_late_to_give_back_is_said_on_the_task_and_refused(client, lead, lea
     answer = client.post(reverse("return-task", args=[lead.pk]), {"reason": "不是"})
     assert answer.status_code == 409
     assert "2个工作日" in answer.content.decode()
+
+
+def test_the_page_asks_no_more_for_many_tasks(client, task, lead, lead_liaison, django_assert_num_queries):
+    client.force_login(lead_liaison)
+    client.get(reverse("receive"))  # what is kept between pages is kept now
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reverse("receive"))
+    for number in range(2, 12):
+        other = Task.objects.create(
+            jurisdiction=task.jurisdiction,
+            plan=task.plan,
+            year=task.year,
+            serial=900 + number,
+            number=f"第{number}号",
+            position=number,
+            text="另一项",
+            state=task.state,
+            due=task.due,
+            first_due=task.due,
+            created_at=NOW,
+            issued_at=task.issued_at,
+        )
+        Assignment.objects.create(jurisdiction=task.jurisdiction, task=other, unit=lead.unit, role="lead", position=1)
+    with django_assert_num_queries(len(asked)):
+        page = client.get(reverse("receive")).content.decode()
+    assert "第11号" in page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -119,10 +119,10 @@ def rule_on_return(
     return found
 
 
-def last_day_to_return(task: Task) -> date:
-    """Return the last day on which a unit may give the task back."""
+def last_day_to_return(task: Task, off: Mapping[date, bool] | None = None) -> date:
+    """Return the last day on which a unit may give the task back; `off` as `days_off` has it, asked where not given."""
     given = timezone.localdate(task.issued_at or task.created_at)
-    return add_working_days(given, RETURN_DAYS, days_off(task.jurisdiction_id))
+    return add_working_days(given, RETURN_DAYS, days_off(task.jurisdiction_id) if off is None else off)
 
 
 def _settle(actor: Account, found: TaskReturn, move: str, ruling: str, now: datetime) -> TaskReturn:

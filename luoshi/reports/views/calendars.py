@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -17,7 +17,7 @@ from luoshi.plans.queries import plan_or_404
 from luoshi.plans.rules import PlanState
 from luoshi.reports.actions.calendars import FIELDS, calendar_or_404, save_calendar, set_days_off
 from luoshi.reports.calendar_forms import CalendarForm, DaysOffForm
-from luoshi.reports.models import Calendar, DayOff
+from luoshi.reports.models import Calendar, DayOff, Period
 from luoshi.reports.rules import PeriodState, ReportState
 from luoshi.tasks.views.acting import attempt
 from luoshi.units.models import Account
@@ -33,11 +33,11 @@ def calendars(request: HttpRequest) -> HttpResponse:
     """The calendars of all plans handed out, with their periods."""
     account = account_of(request)
     handed = Count("reports", filter=Q(reports__state__in=[ReportState.SUBMITTED, ReportState.ACCEPTED]))
+    periods = Prefetch("periods", Period.objects.annotate(handed=handed).order_by("closes_on"))
     rows = Calendar.objects.filter(jurisdiction=account.jurisdiction_id).select_related("plan")
     groups: dict[Any, list[Any]] = {}
-    for row in rows.order_by("-year", "tier"):
-        periods = list(row.periods.annotate(handed=handed).order_by("closes_on"))
-        groups.setdefault(row.plan, []).append((row, periods))
+    for row in rows.prefetch_related(periods).order_by("-year", "tier"):
+        groups.setdefault(row.plan, []).append((row, list(row.periods.all())))
     idle = Plan.objects.filter(jurisdiction=account.jurisdiction_id, state=PlanState.ISSUED, calendars=None)
     context = {
         "groups": list(groups.items()),

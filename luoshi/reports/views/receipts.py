@@ -20,6 +20,7 @@ from luoshi.reports.actions.receipts import (
 from luoshi.reports.forms import ReturnForm, RulingForm
 from luoshi.reports.queries import assignments_of, returns_to_rule
 from luoshi.reports.todo import given_to
+from luoshi.reports.workdays import days_off
 from luoshi.tasks.forms import units_for
 from luoshi.tasks.views.acting import attempt
 from luoshi.units.signed_in import account_of
@@ -41,8 +42,9 @@ def receive(request: HttpRequest) -> HttpResponse:
         return redirect("receive" if given_to(account).exists() else "todo")
     rows = list(given_to(account).order_by("task__year", "task__position"))
     today = timezone.localdate()
+    off = {key: days_off(key) for key in {row.jurisdiction_id for row in rows}}  # of the city, seldom of one more
     for row in rows:
-        row.last_day = last_day_to_return(row.task)  # type: ignore[attr-defined]
+        row.last_day = last_day_to_return(row.task, off[row.jurisdiction_id])  # type: ignore[attr-defined]
     return render_page(request, "reports/receive.html", None, {"rows": rows, "today": today})
 
 
